@@ -1,1 +1,169 @@
-// Replaced by the shim.
+// A small C interface to libtorch.
+//
+// Every fallible function returns a `gv_status`; results come through the out-parameters behind the
+// arguments and are written only on GV_OK. After GV_ERROR, `gv_last_error` holds the message of the
+// calling thread. After GV_CALLBACK_ERROR a hook of the caller has failed, and
+// `gv_take_callback_error` gives back the very pointer that the hook returned.
+//
+// Ownership: a tensor or generator written to an out-parameter is owned by the caller, who frees it
+// with `gv_tensor_free` or `gv_generator_free`; arguments are borrowed for the length of the call.
+//
+// Optional tensors and generators are null pointers.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __clang__
+#define GV_SENDABLE __attribute__((swift_attr("@Sendable")))
+#else
+#define GV_SENDABLE
+#endif
+
+typedef struct gv_tensor_s *gv_tensor;
+typedef struct gv_generator_s *gv_generator;
+
+typedef enum { GV_OK = 0, GV_ERROR = 1, GV_CALLBACK_ERROR = 2 } gv_status;
+
+typedef enum {
+  GV_FLOAT32 = 0,
+  GV_FLOAT64 = 1,
+  GV_BFLOAT16 = 2,
+  GV_INT32 = 3,
+  GV_INT64 = 4,
+  GV_BOOL = 5,
+  GV_OTHER = 99
+} gv_dtype;
+
+// MARK: runtime (runtime.cpp)
+
+const char *gv_last_error(void);
+void *gv_take_callback_error(void);
+const char *gv_torch_version(void);
+const char *gv_cpu_capability(void);
+gv_status gv_load_device_support(const char *device);
+bool gv_cuda_available(void);
+void gv_set_threads(int32_t count);
+int32_t gv_threads(void);
+bool gv_set_gradient_mode(bool enabled);
+gv_status gv_set_autocast(const char *device, bool enabled, bool *previous);
+bool gv_cpu_has_bfloat16_products(void);
+
+gv_status gv_generator_new(const char *device, uint64_t seed, gv_generator *out);
+gv_status gv_generator_seed(gv_generator generator, uint64_t seed);
+void gv_generator_free(gv_generator generator);
+
+// MARK: creation, inspection, copies (tensor.cpp)
+
+void gv_tensor_free(gv_tensor tensor);
+gv_status gv_full(const int64_t *shape, size_t rank, double value, gv_dtype dtype, const char *device,
+                  gv_tensor *out);
+gv_status gv_uniform(const int64_t *shape, size_t rank, double low, double high,
+                     gv_generator generator, gv_tensor *out);
+gv_status gv_normal(const int64_t *shape, size_t rank, double mean, double deviation,
+                    gv_generator generator, gv_tensor *out);
+gv_status gv_from_bytes(const void *data, size_t byte_count, const int64_t *shape, size_t rank,
+                        gv_dtype dtype, const char *device, gv_tensor *out);
+gv_status gv_to_bytes(gv_tensor tensor, void *destination, size_t byte_count);
+gv_status gv_copy_to(gv_tensor tensor, gv_dtype dtype, const char *device, gv_tensor *out);
+int64_t gv_rank(gv_tensor tensor);
+void gv_shape(gv_tensor tensor, int64_t *out);
+gv_dtype gv_tensor_dtype(gv_tensor tensor);
+const char *gv_device_name(gv_tensor tensor);
+gv_status gv_item(gv_tensor tensor, double *out);
+bool gv_same_storage(gv_tensor left, gv_tensor right);
+
+// MARK: arithmetic (arithmetic.cpp)
+
+gv_status gv_add(gv_tensor left, gv_tensor right, double right_scale, gv_tensor *out);
+gv_status gv_multiply(gv_tensor left, gv_tensor right, gv_tensor *out);
+gv_status gv_divide(gv_tensor left, gv_tensor right, gv_tensor *out);
+gv_status gv_affine(gv_tensor tensor, double scale, double offset, gv_tensor *out);
+gv_status gv_matmul(gv_tensor left, gv_tensor right, gv_tensor *out);
+typedef enum {
+  GV_EXP, GV_LOG, GV_SQRT, GV_TANH, GV_RELU, GV_GELU, GV_SILU, GV_ABS, GV_SIN, GV_COS,
+  GV_LOGICAL_NOT, GV_ISFINITE
+} gv_unary;
+gv_status gv_apply(gv_tensor tensor, gv_unary operation, gv_tensor *out);
+gv_status gv_equal_scalar(gv_tensor tensor, double value, gv_tensor *out);
+gv_status gv_masked_fill(gv_tensor tensor, gv_tensor mask, double value, gv_tensor *out);
+gv_status gv_sum(gv_tensor tensor, const int64_t *dimensions, size_t count, bool keep, gv_tensor *out);
+gv_status gv_argmax(gv_tensor tensor, int64_t dimension, gv_tensor *out);
+gv_status gv_topk(gv_tensor tensor, int64_t count, int64_t dimension, gv_tensor *values,
+                  gv_tensor *indices);
+gv_status gv_log_softmax(gv_tensor tensor, int64_t dimension, gv_tensor *out);
+gv_status gv_softmax(gv_tensor tensor, int64_t dimension, gv_tensor *out);
+
+// MARK: shape (shape.cpp)
+
+gv_status gv_reshape(gv_tensor tensor, const int64_t *shape, size_t rank, gv_tensor *out);
+gv_status gv_transpose(gv_tensor tensor, int64_t first, int64_t second, gv_tensor *out);
+gv_status gv_narrow(gv_tensor tensor, int64_t dimension, int64_t start, int64_t length,
+                    gv_tensor *out);
+gv_status gv_select(gv_tensor tensor, int64_t dimension, int64_t index, gv_tensor *out);
+gv_status gv_concatenate(const gv_tensor *tensors, size_t count, int64_t dimension, gv_tensor *out);
+gv_status gv_index_select(gv_tensor tensor, int64_t dimension, gv_tensor indices, gv_tensor *out);
+gv_status gv_gather(gv_tensor tensor, int64_t dimension, gv_tensor indices, gv_tensor *out);
+gv_status gv_expand(gv_tensor tensor, const int64_t *shape, size_t rank, gv_tensor *out);
+gv_status gv_contiguous(gv_tensor tensor, gv_tensor *out);
+
+// MARK: networks (network.cpp)
+
+gv_status gv_linear(gv_tensor input, gv_tensor weight, gv_tensor bias, gv_tensor *out);
+gv_status gv_embedding(gv_tensor weight, gv_tensor indices, int64_t padding_index, gv_tensor *out);
+gv_status gv_layer_norm(gv_tensor input, gv_tensor weight, gv_tensor bias, double epsilon,
+                        gv_tensor *out);
+gv_status gv_dropout(gv_tensor input, double probability, gv_generator generator, gv_tensor *out);
+// softmax(query·keyᵀ/√d + mask)·value; attention dropout only when probability > 0.
+gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tensor mask, bool causal,
+                       double dropout, gv_generator generator, gv_tensor *out);
+// Sum over rows of (1−ε)·(−log p[target]) + ε/V·Σ_v −log p[v]; rows with target `ignored` count 0.
+gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
+                               double label_smoothing, gv_tensor *out);
+
+// MARK: gradients (autograd.cpp)
+
+gv_status gv_set_requires_grad(gv_tensor tensor, bool required);
+bool gv_requires_grad(gv_tensor tensor);
+gv_status gv_detach(gv_tensor tensor, gv_tensor *out);
+gv_status gv_grad(gv_tensor tensor, gv_tensor *out);  // null when there is none
+gv_status gv_set_grad(gv_tensor tensor, gv_tensor gradient);  // null clears it
+gv_status gv_backward(gv_tensor tensor, gv_tensor gradient, bool retain_graph);
+gv_status gv_gradients(gv_tensor output, gv_tensor output_gradient, const gv_tensor *inputs,
+                       size_t count, bool retain_graph, gv_tensor *out);
+
+// A hook gets the gradient (owned by the hook) and may write a replacement (owned, passed on). It
+// returns null, or an error pointer that comes back from `gv_take_callback_error`.
+typedef void *(*gv_hook)(void *context, gv_tensor gradient, gv_tensor *replacement) GV_SENDABLE;
+typedef void (*gv_release)(void *context) GV_SENDABLE;
+// `context` is released once: when the hook is removed or its tensor's graph is gone.
+gv_status gv_register_hook(gv_tensor tensor, void *context, gv_hook hook, gv_release release,
+                           gv_release release_error, uint32_t *handle);
+gv_status gv_remove_hook(gv_tensor tensor, uint32_t handle);
+
+// MARK: updates in place, outside the graph (update.cpp)
+
+gv_status gv_fill(gv_tensor tensor, double value);
+gv_status gv_copy_into(gv_tensor destination, gv_tensor source);
+gv_status gv_add_into(gv_tensor destination, gv_tensor source, double scale);
+gv_status gv_scale_in_place(gv_tensor tensor, double scale);
+gv_status gv_norm(gv_tensor tensor, double *out);
+// Adam on flat tensors; `step` counts from 1 and is that of this update.
+gv_status gv_adam(gv_tensor parameters, gv_tensor gradient, gv_tensor first_moment,
+                  gv_tensor second_moment, int64_t step, double rate, double beta1, double beta2,
+                  double epsilon, double weight_decay);
+// out[k·K + l] = Σ rows[k, c]·rows[l, c] over columns [start, end); blocks summed in float64.
+gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, double *out);
+// destination[start..<end] = Σ_k weights[k]·rows[k, start..<end]
+gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,
+                     gv_tensor destination);
+
+#ifdef __cplusplus
+}
+#endif

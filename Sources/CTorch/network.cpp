@@ -1,0 +1,84 @@
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/scaled_dot_product_attention.h>
+
+#include <cmath>
+#include <limits>
+
+#include "Interface.h"
+
+namespace {
+
+/// Keeps each element with probability 1 − p and scales it by 1/(1 − p).
+at::Tensor dropout(const at::Tensor &x, double probability, const at::Generator &generator) {
+  TORCH_CHECK(probability < 1, "a dropout probability is below 1, not ", probability);
+  auto mask = at::empty_like(x, x.options().requires_grad(false));
+  mask.bernoulli_(1 - probability, generator).div_(1 - probability);
+  return x.mul(mask);
+}
+
+/// Attention spelled out, for the case that its probabilities are dropped out.
+at::Tensor attentionWithDropout(gv_tensor query, gv_tensor key, gv_tensor value, gv_tensor mask,
+                                bool causal, double probability, gv_generator generator) {
+  auto scale = 1 / std::sqrt(static_cast<double>(query->value.size(-1)));
+  auto scores = query->value.mul(scale).matmul(key->value.transpose(-2, -1));
+  auto lowest = -std::numeric_limits<float>::infinity();
+  if (causal) {
+    auto seen = at::ones({scores.size(-2), scores.size(-1)}, scores.options().dtype(at::kBool));
+    scores = scores.masked_fill(seen.tril().logical_not(), lowest);
+  }
+  if (mask) scores = scores.masked_fill(mask->value.logical_not(), lowest);
+  return dropout(scores.softmax(-1), probability, generator->value).matmul(value->value);
+}
+
+}  // namespace
+
+gv_status gv_linear(gv_tensor input, gv_tensor weight, gv_tensor bias, gv_tensor *out) {
+  return gv::produce(
+      out, [&] { return at::linear(input->value, weight->value, gv::optional(bias)); });
+}
+
+gv_status gv_embedding(gv_tensor weight, gv_tensor indices, int64_t padding_index,
+                       gv_tensor *out) {
+  return gv::produce(
+      out, [&] { return at::embedding(weight->value, indices->value, padding_index); });
+}
+
+gv_status gv_layer_norm(gv_tensor input, gv_tensor weight, gv_tensor bias, double epsilon,
+                        gv_tensor *out) {
+  return gv::produce(out, [&] {
+    int64_t width = input->value.size(-1);
+    return at::layer_norm(input->value, {width}, weight->value, bias->value, epsilon);
+  });
+}
+
+gv_status gv_dropout(gv_tensor input, double probability, gv_generator generator, gv_tensor *out) {
+  return gv::produce(out, [&] {
+    TORCH_CHECK(generator, "dropout needs a generator");
+    return dropout(input->value, probability, generator->value);
+  });
+}
+
+gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tensor mask, bool causal,
+                       double dropout, gv_generator generator, gv_tensor *out) {
+  return gv::produce(out, [&] {
+    if (dropout > 0) {
+      TORCH_CHECK(generator, "attention dropout needs a generator");
+      return attentionWithDropout(query, key, value, mask, causal, dropout, generator);
+    }
+    return at::scaled_dot_product_attention(query->value, key->value, value->value,
+                                            gv::optional(mask), 0.0, causal);
+  });
+}
+
+gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
+                               double label_smoothing, gv_tensor *out) {
+  return gv::produce(out, [&] {
+    return at::cross_entropy_loss(logits->value, targets->value, {}, at::Reduction::Sum, ignored,
+                                  label_smoothing);
+  });
+}

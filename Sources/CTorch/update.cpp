@@ -1,0 +1,89 @@
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/_fused_adamw.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/zeros.h>
+
+#include "Interface.h"
+
+gv_status gv_fill(gv_tensor tensor, double value) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    tensor->value.fill_(value);
+  });
+}
+
+gv_status gv_copy_into(gv_tensor destination, gv_tensor source) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    TORCH_CHECK(destination->value.sizes() == source->value.sizes(), "a tensor of shape ",
+                source->value.sizes(), " does not fit one of shape ", destination->value.sizes());
+    destination->value.copy_(source->value);
+  });
+}
+
+gv_status gv_add_into(gv_tensor destination, gv_tensor source, double scale) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    destination->value.add_(source->value, scale);
+  });
+}
+
+gv_status gv_scale_in_place(gv_tensor tensor, double scale) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    tensor->value.mul_(scale);
+  });
+}
+
+gv_status gv_norm(gv_tensor tensor, double *out) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    auto norm = at::linalg_vector_norm(tensor->value, 2, std::nullopt, false, at::kDouble);
+    *out = norm.item().toDouble();
+  });
+}
+
+gv_status gv_adam(gv_tensor parameters, gv_tensor gradient, gv_tensor first_moment,
+                  gv_tensor second_moment, int64_t step, double rate, double beta1, double beta2,
+                  double epsilon, double weight_decay) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    auto count = at::full({}, static_cast<double>(step),
+                          at::TensorOptions(at::kFloat).device(parameters->value.device()));
+    at::_fused_adamw_({parameters->value}, {gradient->value}, {first_moment->value},
+                      {second_moment->value}, {}, {count}, rate, beta1, beta2, weight_decay,
+                      epsilon, /*amsgrad=*/false, /*maximize=*/false);
+  });
+}
+
+gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, double *out) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    const auto &all = rows->value;
+    int64_t tasks = all.size(0);
+    auto sum = at::zeros({tasks, tasks}, all.options().dtype(at::kDouble));
+    for (int64_t from = start; from < end; from += block) {
+      auto part = all.narrow(1, from, std::min(block, end - from));
+      if (part.scalar_type() == at::kBFloat16) part = part.to(at::kFloat);
+      sum.add_(part.mm(part.t()).to(at::kDouble));
+    }
+    auto host = sum.to(at::kCPU).contiguous();
+    auto values = static_cast<const double *>(host.const_data_ptr());
+    std::copy(values, values + tasks * tasks, out);
+  });
+}
+
+gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,
+                     gv_tensor destination) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    const auto &all = rows->value;
+    auto factors = at::empty({all.size(0)}, at::TensorOptions(at::kDouble));
+    std::copy(weights, weights + all.size(0), static_cast<double *>(factors.mutable_data_ptr()));
+    auto part = all.narrow(1, start, end - start);
+    auto combined = part.t().mv(factors.to(all.options()));
+    destination->value.narrow(0, start, end - start).copy_(combined);
+  });
+}

@@ -1,0 +1,26 @@
+internal import CTorch
+
+/// Facts and settings of libtorch in this process.
+public enum Runtime {
+  /// The version of libtorch that the package was built with, such as `2.13.0`.
+  public static var torchVersion: String { String(cString: gv_torch_version()) }
+
+  /// The vector instructions that libtorch's kernels use here, such as `AVX2`.
+  public static var cpuCapability: String { String(cString: gv_cpu_capability()) }
+
+  /// Whether the processor multiplies bfloat16 matrices in hardware (AVX512-BF16).
+  ///
+  /// Only then is mixed precision on the CPU faster than float32.
+  public static var hasFastBFloat16: Bool { gv_cpu_has_bfloat16_products() }
+
+  /// The number of threads that an operation on the CPU uses.
+  ///
+  /// Every thread that calls libtorch gets a team of this size, so call it from one thread.
+  public static var threads: Int {
+    get { Int(gv_threads()) }
+    set {
+      precondition(newValue > 0, "a number of threads is positive")
+      gv_set_threads(Int32(clamping: newValue))
+    }
+  }
+}

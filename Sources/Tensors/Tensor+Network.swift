@@ -1,0 +1,58 @@
+internal import CTorch
+
+// Letters: B sequences, T positions, S positions attended to, H heads, D width of a head,
+// N rows, I inputs, O outputs, V vocabulary.
+extension Tensor {
+  /// x·Wᵀ + b for x [..., I], W [O, I], b [O].
+  public func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
+    try Self.make { gv_linear(handle, weight.handle, bias?.handle, $0) }
+  }
+
+  /// The rows of this table [V, O] that 64-bit indices [...] name, as [..., O].
+  ///
+  /// - Parameter padding: an index whose row gets no gradient.
+  public func embedding(_ indices: Tensor, padding: Int? = nil) throws -> Tensor {
+    try Self.make { gv_embedding(handle, indices.handle, Int64(padding ?? -1), $0) }
+  }
+
+  /// (x − mean)/√(variance + ε)·w + b over the last dimension (Ba et al. 2016, eq. 4).
+  public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double = 1e-5) throws -> Tensor {
+    try Self.make { gv_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
+  }
+
+  /// Elements dropped with a probability p, the others multiplied by 1/(1 − p).
+  public func dropout(_ probability: Double, using generator: Generator) throws -> Tensor {
+    try Self.make { gv_dropout(handle, probability, generator.handle, $0) }
+  }
+
+  /// softmax(Q·Kᵀ/√D)·V for Q [B, H, T, D] (this tensor) and K, V [B, H, S, D].
+  ///
+  /// - Parameters:
+  ///   - mask: true where attention is allowed; broadcasts to [B, H, T, S].
+  ///   - causal: whether position t sees only positions up to t; not together with a mask.
+  ///   - dropout: probability of dropping an attention weight; above 0 it needs a generator.
+  /// - Source: Vaswani et al. 2017, eq. 1.
+  public func attending(
+    to key: Tensor, values: Tensor, mask: Tensor? = nil, causal: Bool = false,
+    dropout: Double = 0, using generator: Generator? = nil
+  ) throws -> Tensor {
+    try Self.make {
+      gv_attention(
+        handle, key.handle, values.handle, mask?.handle, causal, dropout, generator?.handle, $0)
+    }
+  }
+
+  /// The cross-entropy of logits [N, V] with 64-bit targets [N], summed over the rows.
+  ///
+  /// Σ_n (1 − ε)·(−ln p_n[y_n]) + ε/V·Σ_v −ln p_n[v], where p_n is the softmax of row n. This is the
+  /// label smoothing of PyTorch and Marian: the whole vocabulary shares ε, the target included.
+  ///
+  /// - Parameter ignoring: a target whose rows count nothing.
+  public func crossEntropySum(_ targets: Tensor, ignoring: Int = -100, labelSmoothing: Double = 0)
+    throws -> Tensor
+  {
+    try Self.make {
+      gv_cross_entropy_sum(handle, targets.handle, Int64(ignoring), labelSmoothing, $0)
+    }
+  }
+}
