@@ -8,12 +8,12 @@ extension Tensor {
   /// Overwrites this tensor's elements with those of another of the same shape.
   public func assign(_ source: Tensor) throws { try check(gv_copy_into(handle, source.handle)) }
 
-  /// self ← self + s·source
+  /// Adds s times another tensor: self ← self + s·source.
   public func add(_ source: Tensor, scaledBy scale: Double = 1) throws {
     try check(gv_add_into(handle, source.handle, scale))
   }
 
-  /// self ← s·self
+  /// Multiplies every element: self ← s·self.
   public func scale(by scale: Double) throws { try check(gv_scale_in_place(handle, scale)) }
 
   /// One update of Adam on flat tensors (Kingma and Ba 2015, algorithm 1), with decoupled decay.
