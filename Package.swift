@@ -67,9 +67,9 @@ let package = Package(
 
     // The terminal, the command line and configuration files.
     library("Console"),
-    library("Arguments"),
+    library("Arguments", ["Console"]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    library("Configuration", ["CYAML"]),
+    library("Configuration", ["Console", "CYAML"]),
 
     // Tensors and networks.
     .target(
@@ -124,8 +124,8 @@ let package = Package(
     // Tests, mirroring the sources.
     tests(of: "GradientVaccine"),
     tests(of: "Console"),
-    tests(of: "Arguments"),
-    tests(of: "Configuration"),
+    tests(of: "Arguments", ["Console"]),
+    tests(of: "Configuration", ["Console"]),
     tests(of: "Tensors"),
     tests(of: "Layers", ["Tensors"]),
     tests(of: "TaskGradients", ["GradientVaccine", "Layers", "Tensors"]),
