@@ -94,7 +94,8 @@ let package = Package(
       name: "CSentencePiece", cxxSettings: cxx,
       linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     library("Subwords", ["CSentencePiece"]),
-    library("Corpora", ["Subwords"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("Corpora", ["CZlib", "Subwords"]),
     library("Metrics"),
 
     // Models, training, study.
