@@ -23,6 +23,7 @@ public struct ProgressBar {
   private let label: String
   private let total: Int?
   private let unit: String
+  private let showsRate: Bool
   private let stream: StatusStream
   private let plainEvery: PlainInterval
   private let now: () -> Double
@@ -39,15 +40,16 @@ public struct ProgressBar {
   ///   - total: The units to do; nil when unknown.
   ///   - unit: Their name, in the plural.
   ///   - done: Units done by an earlier run; they do not count in the rate.
+  ///   - showsRate: False for units of time, whose rate says nothing.
   ///   - stream: Where to write.
   ///   - plainEvery: How often to write where the stream is not a terminal.
   ///   - now: A clock that never goes back, in seconds.
   public init(
-    _ label: String, total: Int? = nil, unit: String, done: Int = 0, stream: StatusStream,
-    plainEvery: PlainInterval = .seconds(30),
+    _ label: String, total: Int? = nil, unit: String, done: Int = 0, showsRate: Bool = true,
+    stream: StatusStream, plainEvery: PlainInterval = .seconds(30),
     now: @escaping () -> Double = ProgressBar.uptime
   ) {
-    (self.label, self.total, self.unit) = (label, total, unit)
+    (self.label, self.total, self.unit, self.showsRate) = (label, total, unit, showsRate)
     (self.stream, self.plainEvery, self.now) = (stream, plainEvery, now)
     (self.done, startCount, shownCount) = (done, done, done)
     startTime = now()
@@ -142,7 +144,8 @@ public struct ProgressBar {
   }
 
   private func rate(at time: Double) -> [String] {
-    perSecond(at: time).map { ["\(HumanReadable.rate($0)) \(unit)/s"] } ?? []
+    guard showsRate else { return [] }
+    return perSecond(at: time).map { ["\(HumanReadable.rate($0)) \(unit)/s"] } ?? []
   }
 
   private func remaining(at time: Double) -> [String] {
