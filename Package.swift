@@ -62,8 +62,9 @@ let package = Package(
     .executable(name: "gradvac", targets: ["gradvac"]),
   ],
   targets: [
-    // Rules on Gramians, without any dependency.
-    library("GradientVaccine"),
+    // Rules on Gramians, without any dependency; square roots of debug builds are libm's.
+    .target(
+      name: "GradientVaccine", swiftSettings: swift, linkerSettings: [.linkedLibrary("m")]),
 
     // The terminal, the command line and configuration files.
     library("Console"),

@@ -5,16 +5,20 @@ extension RuleRunner {
   ) throws(WeightingError) -> GroupOutcome {
     let order = current.caller
     let zero = (0..<gramian.count).filter { gramian[$0, $0] <= 0 }
-    let members = zero.isEmpty ? Array(order.places.indices) : order.places.indices.filter {
-      gramian[order.places[$0], order.places[$0]] > 0
-    }
+    let members =
+      zero.isEmpty
+      ? Array(order.places.indices)
+      : order.places.indices.filter {
+        gramian[order.places[$0], order.places[$0]] > 0
+      }
     let callers = members.map { order.places[$0] }
     var weights = current.preset.map(order.unsorted) ?? Array(repeating: 1, count: gramian.count)
     var fired: PairTable<Bool>?
     if !members.isEmpty {
       let problem = GroupProblem(
         group: group, members: members,
-        gramian: callers.elementsEqual(0..<gramian.count) ? gramian : gramian.restricted(to: callers))
+        gramian: callers.elementsEqual(0..<gramian.count)
+          ? gramian : gramian.restricted(to: callers))
       var generator = StreamGenerator(seed: seed, step: stepsEnded, name: group)
       let solution = try rule.solve(
         problem, plan: current.plan, state: &state, using: &generator)
@@ -46,7 +50,8 @@ extension RuleRunner {
   ) -> GroupOutcome {
     let weights: [Double] =
       switch nonFinite {
-      case .sum: current.preset.map(current.caller.unsorted) ?? Array(repeating: 1, count: gramian.count)
+      case .sum:
+        current.preset.map(current.caller.unsorted) ?? Array(repeating: 1, count: gramian.count)
       case .skip: Array(repeating: 0, count: gramian.count)
       }
     return GroupOutcome(

@@ -69,9 +69,9 @@ extension Gramian {
     }
   }
 
-  /// `product / (x·y)` within [−1, 1]; dividing twice keeps the norms' product from overflowing.
+  /// `product / (x·y)` within [−1, 1]; the norms' product overflows only where the entries have done so before.
   @inline(__always)
   static func cosine(product: Double, norms x: Double, _ y: Double) -> Double {
-    min(1, max(-1, product / x / y))
+    min(1, max(-1, product / (x * y)))
   }
 }

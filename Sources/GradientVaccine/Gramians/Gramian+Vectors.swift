@@ -11,8 +11,8 @@ extension Gramian {
   ///
   /// - Precondition: all vectors have the same length.
   /// - Complexity: O(K²·N).
-  public init(vectors: [[Float]]) {
-    self.init(gradients: vectors)
+  public init(floats: [[Float]]) {
+    self.init(gradients: floats)
   }
 
   private init<Scalar: BinaryFloatingPoint>(gradients: [[Scalar]]) {

@@ -34,7 +34,8 @@ extension Method {
     name: "static", summary: "fixed weights by task", source: nil,
     options: [Option(name: "weights", standard: nil, summary: "the weight of every task by name")]
   ) { options throws(WeightingError) in
-    StaticWeights(weights: try options.numbers("weights", expected: "a finite number for each task"))
+    StaticWeights(
+      weights: try options.numbers("weights", expected: "a finite number for each task"))
   }
 
   private static let pcGrad = Method(

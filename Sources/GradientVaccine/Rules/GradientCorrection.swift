@@ -114,7 +114,7 @@ private struct CorrectedRow {
     generator.shuffle(order)
     for j in order {
       guard norm > 0 else { return }
-      let cosine = snapped(products[j] / norm / norms[j])
+      let cosine = snapped(products[j] / (norm * norms[j]))
       let old = targets[j]
       let target = min(old, GradientCorrection.maximumTarget)
       if cosine < target {
