@@ -71,13 +71,13 @@ struct NgramTable {
   }
 
   private mutating func grow() {
-    let old = zip(keys, nodes).filter { $0.0 != Self.free }
-    keys = Array(repeating: Self.free, count: keys.count * 2)
+    let (oldKeys, oldNodes) = (keys, nodes)
+    keys = Array(repeating: Self.free, count: oldKeys.count * 4)
     nodes = Array(repeating: 0, count: keys.count)
-    for (key, node) in old {
-      let slot = self.slot(of: key)
-      keys[slot] = key
-      nodes[slot] = node
+    for index in oldKeys.indices where oldKeys[index] != Self.free {
+      let slot = self.slot(of: oldKeys[index])
+      keys[slot] = oldKeys[index]
+      nodes[slot] = oldNodes[index]
     }
   }
 }
