@@ -40,7 +40,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: swift)
 }
 
-/// The tests of a library, in `Tests/NAMETests`. Fixtures are read in place, so they are no resources.
+/// The tests of a library, in `Tests/NAMETests`.
+///
+/// Fixtures are read in place, so they are no resources.
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
