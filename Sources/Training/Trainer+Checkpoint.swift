@@ -1,5 +1,6 @@
 public import Checkpoints
 import Foundation
+import GradientVaccine
 import Layers
 import Tensors
 

@@ -5,6 +5,16 @@ public import GradientVaccine
 public import TaskGradients
 import Tensors
 
+/// Why training ended.
+public enum TrainingEnding: Sendable, Equatable {
+  /// The last update or minute was reached.
+  case finished
+  /// The score had stopped rising.
+  case outOfPatience
+  /// Someone asked to stop; a checkpoint was written.
+  case interrupted
+}
+
 /// Runs updates until it is time to stop, and leaves a run directory from which anyone can go on.
 ///
 /// Each update asks the problem for its tasks' losses, the engine for their gradients combined by
@@ -33,16 +43,6 @@ public final class Trainer<Problem: TrainingProblem> {
       self.now = now
       self.afterValidation = afterValidation
     }
-  }
-
-  /// Why training ended.
-  public enum Ending: Sendable, Equatable {
-    /// The last update or minute was reached.
-    case finished
-    /// The score had stopped rising.
-    case outOfPatience
-    /// Someone asked to stop; a checkpoint was written.
-    case interrupted
   }
 
   let problem: Problem
@@ -97,7 +97,7 @@ public final class Trainer<Problem: TrainingProblem> {
   ///
   /// - Throws: what the problem, the rule, libtorch or the disk throws; the checkpoints written so
   ///   far stay as they are.
-  public func train() throws -> Ending {
+  public func train() throws -> TrainingEnding {
     let log = try TrainingLog(log: run.log, events: run.events, step: state.step)
     defer { try? log.close() }
     clock = environment.now()
@@ -199,7 +199,7 @@ public final class Trainer<Problem: TrainingProblem> {
 
   // MARK: - The end
 
-  private func ending() -> Ending? {
+  private func ending() -> TrainingEnding? {
     if environment.interruption.isRequested { return .interrupted }
     if options.maxSteps > 0, state.step >= options.maxSteps { return .finished }
     if options.maxMinutes > 0, state.step > 0,
@@ -211,7 +211,7 @@ public final class Trainer<Problem: TrainingProblem> {
     return nil
   }
 
-  private func conclude(_ ending: Ending, log: TrainingLog) throws {
+  private func conclude(_ ending: TrainingEnding, log: TrainingLog) throws {
     if ending == .interrupted {
       if lastSaved != state.step { try save() }
     } else if lastValidated != state.step, state.scores[state.step] == nil {
