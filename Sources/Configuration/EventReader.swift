@@ -111,9 +111,11 @@ final class EventReader {
       return .syntax(place(ofByte: Int(state.problem_offset)), problem: words)
     }
     let context = state.context.map { " (" + String(cString: $0) + ")" } ?? ""
-    let isTab = byte(at: Int(state.problem_mark.index)) == UInt8(ascii: "\t")
-    let advice = isTab ? "; tabs cannot indent, use spaces" : ""
-    return .syntax(location(state.problem_mark), problem: words + context + advice)
+    let culprit = byte(at: Int(state.problem_mark.index))
+    let advice = culprit == UInt8(ascii: "\t") ? "; tabs cannot indent, use spaces" : ""
+    // libyaml takes the end of a text for a new line.
+    let place = culprit == nil ? place(ofByte: bytes.count) : location(state.problem_mark)
+    return .syntax(place, problem: words + context + advice)
   }
 
   /// The byte of a character's index, which libyaml counts in characters.

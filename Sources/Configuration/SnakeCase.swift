@@ -24,10 +24,12 @@ enum SnakeCase {
 
   /// The simplest property name that has a key: `max_tokens` → `maxTokens`.
   static func property(of key: String) -> String {
-    let words = key.split(separator: "_", omittingEmptySubsequences: false)
-    return words.dropFirst().reduce(String(words.first ?? "")) { name, word in
-      name + word.prefix(1).uppercased() + word.dropFirst()
-    }
+    let lead = key.prefix { $0 == "_" }
+    let words = key.dropFirst(lead.count).split(separator: "_")
+    return lead
+      + words.dropFirst().reduce(String(words.first ?? "")) { name, word in
+        name + word.prefix(1).uppercased() + word.dropFirst()
+      }
   }
 }
 

@@ -3,7 +3,7 @@
 /// An alias stands for a copy of its anchor's tree. Copies share memory, but a small text can
 /// stand for a huge tree; so every value carries how many values it holds, and the sum is bounded.
 struct TreeBuilder {
-  /// A finished value with the number of values in it and its levels.
+  /// A finished value with the number of values in it and its levels of lists and mappings.
   private struct Part {
     var node: YAMLNode
     var size: Int
@@ -54,7 +54,7 @@ struct TreeBuilder {
     case .alias(let name): return try copy(of: name, at: location, depth: depth)
     case .scalar(let scalar):
       let node = YAMLNode(.scalar(try meaning(of: scalar, at: location)), at: location)
-      (part, anchor) = (Part(node: node, size: 1, height: 1), scalar.anchor)
+      (part, anchor) = (Part(node: node, size: 1, height: 0), scalar.anchor)
       try count(1, at: location)
     case .sequenceStart(let name, let tag):
       try check(tag, is: "seq", at: location)

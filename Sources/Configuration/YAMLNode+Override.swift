@@ -21,7 +21,8 @@ extension YAMLNode {
       throw .badOverride(override, problem: "expected keys with dots between them before '='")
     }
     let place = SourceLocation(file: "command line, '\(override)'", line: 0, column: 0)
-    var value = try YAML.parse(String(override[override.index(after: sign)...]), file: place.file)
+    var value = try YAMLNode.value(
+      String(override[override.index(after: sign)...]), of: override, at: place)
     value.relocate(to: place)
     let change = Override(text: override, keys: keys, value: value, place: place)
     try set(change, from: 0, defaults: defaults)
@@ -38,6 +39,17 @@ extension YAMLNode {
 
     /// The keys up to a level, as a path.
     func path(_ level: Int) -> String { keys[..<level].joined(separator: ".") }
+  }
+
+  private static func value(
+    _ text: String, of override: String, at place: SourceLocation
+  ) throws(ConfigurationError) -> YAMLNode {
+    do throws(ConfigurationError) {
+      return try YAML.parse(text, file: place.file)
+    } catch {
+      guard case .syntax(_, let problem) = error else { throw error }
+      throw .badOverride(override, problem: "the value is no YAML: \(problem)")
+    }
   }
 
   private mutating func set(

@@ -65,7 +65,7 @@ struct OverrideTests {
     ),
     (
       "name=[",
-      "command line, 'name=[':1:2: did not find expected node content (while parsing a flow node)"
+      "override 'name=[': the value is no YAML: did not find expected node content (while parsing a flow node)"
     ),
   ])
   func `a wrong override is named`(override: String, expected: String) {
