@@ -122,7 +122,11 @@ let package = Package(
     // The command.
     .executableTarget(
       name: "gradvac",
-      dependencies: ["Arguments", "Configuration", "Console", "Experiments", "Metrics"],
+      dependencies: [
+        "Arguments", "Checkpoints", "Configuration", "Console", "Corpora", "Experiments",
+        "GradientVaccine", "Metrics", "SimilarityStudy", "Subwords", "Tensors", "Training",
+        "Translation",
+      ],
       swiftSettings: swift),
 
     // Tests, mirroring the sources.

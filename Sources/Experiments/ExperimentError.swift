@@ -12,6 +12,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noTrainingText(direction: String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
+  /// A line of standard input is no sentence.
+  case input(line: Int, fault: String)
 
   /// One line that says what was expected, what was found and how to mend it.
   public var description: String {
@@ -26,6 +28,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
       "the run \(run) has no \(split) text; its folder data/\(split) is missing or empty"
     case .noTrainingText(let direction):
       "there is no training text for \(direction) after cleaning; see the account above"
+    case .input(let line, let fault):
+      "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):
       "the run \(run) was started with other values of \(keys.joined(separator: ", ")); "
         + "resume it with its own (gradvac train \(run)/config.yaml --resume) or start another run"

@@ -22,7 +22,8 @@ struct IntervalStatistics {
   ///
   /// - Parameter norm: the gradient's norm before clipping; an update with a norm that is not finite
   ///   was left out, and its losses count nothing.
-  mutating func add(_ work: StepWork, _ combined: CombinedGradient, norm: Double, clipNorm: Double) {
+  mutating func add(_ work: StepWork, _ combined: CombinedGradient, norm: Double, clipNorm: Double)
+  {
     updates += 1
     paddingSum += work.padding
     rule.add(combined.report)

@@ -53,8 +53,8 @@ final class TrainingLog {
   }
 
   private func scalar(_ tag: String, _ value: Double, _ step: Int) throws {
-    try events.scalar(
-      tag, Float(value), step: step, wallTime: Date().timeIntervalSince1970)
+    try events.append(
+      tag: tag, value: Float(value), step: step, wallTime: Date().timeIntervalSince1970)
   }
 
   private struct Numbered: Decodable { var step: Int }

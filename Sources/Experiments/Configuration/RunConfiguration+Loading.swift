@@ -1,5 +1,7 @@
 import Configuration
 public import GradientVaccine
+import Training
+import Translation
 
 extension RunConfiguration {
   /// Reads a configuration from a YAML file.

@@ -1,4 +1,4 @@
-public import Console
+import Console
 import Corpora
 
 extension RunText {
@@ -93,7 +93,8 @@ extension RunText {
   }
 
   /// Splits validation and test text off directions that came without.
-  private mutating func divide(_ corpus: ParallelCorpus, _ configuration: DataConfiguration) throws {
+  private mutating func divide(_ corpus: ParallelCorpus, _ configuration: DataConfiguration) throws
+  {
     let languages = corpus.directions.map { Set([$0.source, $0.target]) }
     let common = languages.dropFirst().reduce(languages[0]) { $0.intersection($1) }
     guard let pivot = common.contains("en") ? "en" : common.sorted().first else {

@@ -42,8 +42,9 @@ public struct RunText {
     var low = Set(named.isEmpty ? sizes.filter { 4 * $0.value < largest }.map(\.key) : [])
     for name in named {
       let meant = names.filter { direction in
-        direction.description == name || name != "en"
-          && [direction.source, direction.target].contains(name)
+        direction.description == name
+          || name != "en"
+            && [direction.source, direction.target].contains(name)
       }
       guard !meant.isEmpty else {
         throw ExperimentError.unknownDirection(name, known: names.map(\.description))

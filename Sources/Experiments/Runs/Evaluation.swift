@@ -118,7 +118,7 @@ public struct Evaluation: Codable, Sendable, Equatable {
   ///   - order: the directions in the order wanted.
   ///   - low: the low-resource ones.
   public func table(order: [String], low: Set<String>) -> String {
-    var table = TextTable(headers: ["direction", "resources", "BLEU", "chrF", "sentences"])
+    var table = TextTable(["direction", "resources", "BLEU", "chrF", "sentences"])
     func add(_ name: String, _ group: String, _ scores: Scores) {
       table.append([
         name, group, HumanReadable.fixed(scores.bleu, digits: 2),
@@ -131,6 +131,6 @@ public struct Evaluation: Codable, Sendable, Equatable {
     for name in ["high", "low", "all"] {
       if let scores = averages[name] { add("mean", name, scores) }
     }
-    return table.rendered(.plain)
+    return table.rendered()
   }
 }

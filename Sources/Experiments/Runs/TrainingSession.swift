@@ -1,9 +1,10 @@
-import Checkpoints
+public import Checkpoints
 import Configuration
 public import Console
 import Corpora
 public import Foundation
 import GradientVaccine
+import Layers
 import Subwords
 import TaskGradients
 import Tensors
@@ -134,7 +135,8 @@ public struct TrainingSession {
   ) {
     let encoder = try PairEncoder(
       model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
-    var bar = ProgressBar("encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
+    var bar = ProgressBar(
+      "encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
     let train = try encoder.encode(text.train) {
       bar.update(to: Int($0 * Double(text.train.count)))
     }
@@ -176,7 +178,9 @@ public struct TrainingSession {
 
   private func describe(_ configuration: RunConfiguration, model: TranslationModel, step: Int) {
     let parameters = HumanReadable.count(model.parameters.count)
-    let rule = configuration.method == "joint" ? "joint" : "\(configuration.method), \(configuration.granularity.rawValue)"
+    let rule =
+      configuration.method == "joint"
+      ? "joint" : "\(configuration.method), \(configuration.granularity.rawValue)"
     environment.stream.line(
       (step == 0 ? "training" : "going on from step \(HumanReadable.count(step))")
         + ": \(parameters) parameters, \((try? configuration.data.directions().count) ?? 0) tasks, "

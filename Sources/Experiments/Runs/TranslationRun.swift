@@ -5,7 +5,7 @@ public import Foundation
 import Layers
 public import Subwords
 import Tensors
-public import Training
+import Training
 public import Translation
 
 /// A trained run, opened to be used: its configuration, subwords and model.

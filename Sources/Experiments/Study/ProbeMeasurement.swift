@@ -1,5 +1,5 @@
 public import Foundation
-public import GradientVaccine
+import GradientVaccine
 public import SimilarityStudy
 
 /// The Gramians of all tasks' gradients on the probe sentences, at one checkpoint.

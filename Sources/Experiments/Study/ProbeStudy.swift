@@ -2,6 +2,7 @@ import Checkpoints
 import Corpora
 import Foundation
 import GradientVaccine
+import Layers
 import TaskGradients
 import Tensors
 import Translation

@@ -2,7 +2,7 @@ import Corpora
 import Foundation
 public import Layers
 import Metrics
-public import TaskGradients
+import TaskGradients
 import Tensors
 public import Training
 import Translation

@@ -1,15 +1,16 @@
 import Checkpoints
-import Corpora
+public import Corpora
 public import Foundation
 public import Subwords
-public import Translation
+import Translation
 
 /// The subwords of a run, in its folder `vocabulary`.
 public enum Vocabulary {
   static let fileName = "sentencepiece.model"
 
   /// Trains a model on all distinct lines of a corpus, with a tag for every target language.
-  public static func train(_ configuration: VocabularyConfiguration, on corpus: ParallelCorpus) throws
+  public static func train(_ configuration: VocabularyConfiguration, on corpus: ParallelCorpus)
+    throws
     -> SentencePieceModel
   {
     let targets = Set(corpus.directions.map(\.target)).sorted()
