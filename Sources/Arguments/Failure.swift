@@ -26,7 +26,7 @@ public struct Failure: Sendable, Hashable {
     switch error {
     case let error as DecodingError: describe(error)
     case let error as any LocalizedError: error.errorDescription ?? "\(error)"
-    case let error as CocoaError: error.localizedDescription
+    case let error as CocoaError: describe(error)
     default: String(describing: error)
     }
   }
@@ -49,6 +49,10 @@ public struct Failure: Sendable, Hashable {
       .dataError
     default: .inputOutput
     }
+  }
+
+  private static func describe(_ error: CocoaError) -> String {
+    (error.filePath.map { $0 + ": " } ?? "") + error.localizedDescription
   }
 
   private static func describe(_ error: DecodingError) -> String {

@@ -5,6 +5,11 @@ struct HelpText {
   private static let width = 80
   private static let nameWidth = 26
 
+  private static let rootEntries = [
+    ("--version", "Show the version."),
+    ("--completion bash", "Print a script that completes commands: source it."),
+  ]
+
   private let command: Command
   /// The names from the program down to the command, separated by spaces.
   private let path: String
@@ -86,7 +91,7 @@ struct HelpText {
     return titles.map { title in
       var entries = command.options.filter { $0.section == title }.map { entry(of: $0) }
       if title == "OPTIONS" {
-        if isRoot { entries.append(("--version", "Show the version.")) }
+        if isRoot { entries += HelpText.rootEntries }
         entries.append(("-h, --help", "Show this help."))
       }
       return section(title, entries)
@@ -151,9 +156,8 @@ extension Option {
     let texts = defaults.compactMap { value -> String? in
       switch value {
       case .text(let text): text
-      case .integer(let number): String(number)
-      case .number(let number):
-        number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+      case .integer(let number): shown(number)
+      case .number(let number): shown(number)
       case .assignment(let assignment): assignment.description
       case .flag(let isOn): arity == .flag(inverted: true) ? (isOn ? "on" : "off") : nil
       }

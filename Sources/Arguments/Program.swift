@@ -70,6 +70,10 @@ public struct Program: Sendable {
       output("\(root.name) \(version)\n")
       return .success
     }
+    if words == ["--completion", "bash"] {
+      output(BashCompletion(root).script)
+      return .success
+    }
     var words = words
     while command.body == nil {
       guard let word = words.popFirst() else {

@@ -53,3 +53,17 @@ private func latchSignal(_ signal: Int32) {
   let before = signalsCaught.add(1, ordering: .relaxed).oldValue
   if before > 0 { _exit(128 + signal) }
 }
+
+/// The error of a command that stopped early because it was asked to; its state is saved.
+public struct Interrupted: ExitCoded, Hashable, CustomStringConvertible {
+  /// What was done and how to go on.
+  public let description: String
+
+  /// An error with a text such as `stopped after step 300; go on with --resume`.
+  public init(_ description: String) {
+    self.description = description
+  }
+
+  /// Always `interrupted`.
+  public var exitCode: ExitCode { .interrupted }
+}

@@ -1,7 +1,8 @@
+public import Console
 import Foundation
 
 /// Why a log could not be opened or written.
-public struct EventLogError: Error, Hashable, CustomStringConvertible {
+public struct EventLogError: ExitCoded, Hashable, CustomStringConvertible {
   /// The log's file.
   public let path: String
   /// What was tried, such as `write`.
@@ -15,6 +16,9 @@ public struct EventLogError: Error, Hashable, CustomStringConvertible {
     self.operation = operation
     self.code = code
   }
+
+  /// Always `inputOutput`.
+  public var exitCode: ExitCode { .inputOutput }
 
   /// The file, what failed, and the system's reason: `log.jsonl: cannot write: No space left …`.
   public var description: String {
