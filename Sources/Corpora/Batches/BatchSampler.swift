@@ -20,8 +20,11 @@ public struct BatchSampler: Sendable {
     /// Seed of all draws.
     public var seed: UInt64
 
-    /// Boundaries whose neighbours differ by a half at most, so that few cells are padding.
-    public static let usualBoundaries = [8, 12, 16, 24, 32, 48, 64, 96, 128]
+    /// Close enough together that under a fifth of the cells is padding with short messages; closer ones would leave less,
+    /// but would put fewer tasks into a batch.
+    public static let usualBoundaries = [
+      6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128,
+    ]
 
     /// Options.
     ///

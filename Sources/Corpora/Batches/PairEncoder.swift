@@ -47,11 +47,17 @@ public struct PairEncoder: Sendable {
     var result = EncodedCorpus(tasks: [])
     let total = max(corpus.count, 1)
     var done = 0
+    var targets: [String: [Int32]] = [:]  // nine languages into English share most targets
     for part in corpus.parts {
       var task = EncodedTask(name: part.direction.description, pairs: [])
       task.pairs.reserveCapacity(part.pairs.count)
       for pair in part.pairs {
-        if let encoded = try encode(pair, direction: part.direction) { task.pairs.append(encoded) }
+        let known = targets[pair.target]
+        let target = try known ?? self.target(pair.target)
+        if known == nil { targets[pair.target] = target }
+        let source = try source(pair.source, into: part.direction.target)
+        let encoded = EncodedPair(source: source, target: target)
+        if encoded.length <= maximumLength { task.pairs.append(encoded) }
         done += 1
         if done.isMultiple(of: 1000) || done == total { progress(Double(done) / Double(total)) }
       }

@@ -8,6 +8,7 @@ extension MessageCleaning {
   /// the English letter in brackets, `開く(_O)`: these go as a whole.
   func withoutMarks(_ source: String, _ target: String) -> (String, String) {
     for mark in ["_", "&"] as [Unicode.Scalar] {
+      guard source.utf8.contains(UInt8(ascii: mark)) else { continue }
       guard let first = Self.place(of: mark, in: source),
         let second = Self.place(of: mark, in: target)
       else { continue }

@@ -52,11 +52,11 @@ public struct MessageCleaning: Equatable, Sendable {
 
   /// Runs of white space and control characters as one space, none at the ends.
   func folded(_ text: String) -> String {
+    if Self.isFolded(text) { return text }
     var result = String.UnicodeScalarView()
     var isPending = false
     for scalar in text.unicodeScalars {
-      if scalar.value <= 32 || scalar.properties.isWhitespace || (127...159).contains(scalar.value)
-      {
+      if Self.isSpace(scalar.value) {
         isPending = !result.isEmpty
       } else {
         if isPending { result.append(" ") }
@@ -65,6 +65,24 @@ public struct MessageCleaning: Equatable, Sendable {
       }
     }
     return String(result)
+  }
+
+  /// Whether a text in ASCII has single spaces only, and none at the ends: then nothing is to be done.
+  private static func isFolded(_ text: String) -> Bool {
+    var last: UInt8 = 32
+    for byte in text.utf8 {
+      guard byte >= 32, byte < 127, byte != 32 || last != 32 else { return false }
+      last = byte
+    }
+    return last != 32
+  }
+
+  /// Whether a code point is white space or a control character (Unicode: White_Space, or general category Cc).
+  private static func isSpace(_ value: UInt32) -> Bool {
+    switch value {
+    case 0...32, 127...160, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
   }
 
   // MARK: - Option lists

@@ -27,23 +27,24 @@ extension GettextCatalogue {
 
   /// Takes an entry whose parts are joined as in the file: context, EOT, original, NUL, plural; forms with NUL between.
   private mutating func add(_ original: String, _ translation: String) {
-    let scalars = original.unicodeScalars
-    var context: String?
-    var rest = scalars[...]
-    if let mark = scalars.firstIndex(of: "\u{4}") {
-      context = String(scalars[..<mark])
-      rest = scalars[scalars.index(after: mark)...]
-    }
-    let ids = rest.split(separator: "\0", maxSplits: 1, omittingEmptySubsequences: false)
-    let forms = translation.unicodeScalars.split(separator: "\0", omittingEmptySubsequences: false)
+    let forms = Self.parts(of: translation, separator: 0)
     if forms.allSatisfy(\.isEmpty) {
       omissions.untranslated += 1
       return
     }
+    let contexts = Self.parts(of: original, separator: 4, limit: 1)
+    let ids = Self.parts(of: contexts.last ?? "", separator: 0, limit: 1)
     messages.append(
       GettextMessage(
-        context: context, id: String(ids[0]), plural: ids.count > 1 ? String(ids[1]) : nil,
-        translations: forms.map { String($0) }))
+        context: contexts.count > 1 ? contexts[0] : nil, id: ids[0],
+        plural: ids.count > 1 ? ids[1] : nil, translations: forms))
+  }
+
+  /// The parts of a text between separators, at least one.
+  private static func parts(of text: String, separator: UInt8, limit: Int = .max) -> [String] {
+    guard text.utf8.contains(separator) else { return [text] }
+    return text.utf8.split(separator: separator, maxSplits: limit, omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
   }
 }
 
