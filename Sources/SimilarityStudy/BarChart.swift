@@ -122,7 +122,7 @@ public struct BarChart: Chart {
         ],
         "color": [
           "field": "group", "type": "nominal", "scale": VegaLite.categoryScale(groups),
-          "legend": hasGroups ? ["title": "Resources", "orient": "top-right"] : .null,
+          "legend": hasGroups ? ["title": .null, "orient": "top", "symbolType": "square"] : .null,
         ],
       ],
     ]

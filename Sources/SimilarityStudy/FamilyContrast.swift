@@ -66,14 +66,16 @@ public struct FamilyContrast: Sendable, Equatable {
 
   /// The finding in plain words with its numbers.
   public var sentence: String {
-    let decimals = Wording.decimals(showing: difference)
+    let decimals = Wording.decimals(telling: within, from: between)
     let verdict =
       difference <= 0
       ? "Related languages' gradients are not closer"
       : pValue < Self.significance
         ? "Related languages' gradients are closer"
         : "Related languages' gradients are closer on average, but no more than chance can explain"
-    let n = isExact ? "all \(Wording.count(permutations)) labellings" : "n = \(Wording.count(permutations))"
+    let n =
+      isExact
+      ? "all \(Wording.count(permutations)) labellings" : "n = \(Wording.count(permutations))"
     return "\(verdict): mean cosine \(Wording.fixed(within, decimals)) within families "
       + "(\(Wording.count(withinPairs, "pair"))) against \(Wording.fixed(between, decimals)) between "
       + "(\(Wording.count(betweenPairs, "pair"))); difference "

@@ -85,7 +85,7 @@ enum VegaLite {
     [
       "domain": .array(names.map(JSONValue.string)),
       "range": .array(
-        names.indices.map { .string(Palette.category($0).pair.light) }),
+        names.indices.map { .string(Palette.lightColour($0)) }),
     ]
   }
 }

@@ -22,6 +22,7 @@ struct HeatmapLayout {
   private let treeTop = 6.0
   private let treeHeight: Double
   private let tallest: Double
+  private let floor: Double
   private let hasSigns: Bool
 
   /// A family's place in the legend.
@@ -52,7 +53,8 @@ struct HeatmapLayout {
     rampY = top + side + 14 + (turnsColumns ? longest + 4 : size) + 22
     familyEntries = Self.entries(heatmap, left: left, y: rampY + 24, width: width)
     height = (familyEntries.map(\.y).max() ?? rampY) + 10
-    tallest = max(heatmap.dendrogram.merges.map(\.height).max() ?? 0, 1e-9)
+    tallest = heatmap.dendrogram.merges.map(\.height).max() ?? 0
+    floor = heatmap.dendrogram.floor
   }
 
   /// The left edge of column `i`.
@@ -63,7 +65,7 @@ struct HeatmapLayout {
 
   /// The height in the picture of a height in the tree.
   func treeY(_ height: Double) -> Double {
-    treeTop + treeHeight * (1 - max(0, height) / tallest)
+    treeTop + treeHeight * (1 - (height - floor) / max(tallest - floor, 1e-9))
   }
 
   /// A number as short as its cell asks for: `0.71`, or `.71` where signs take their place.
@@ -85,7 +87,8 @@ struct HeatmapLayout {
     _ heatmap: SimilarityHeatmap, left: Double, y: Double, width: Double
   ) -> [FamilyEntry] {
     let hasUnknown = heatmap.matrix.tasks.contains { heatmap.families[$0] == nil }
-    var names = heatmap.familyOrder.enumerated().map { ($1, Optional($0)) }
+    let ranks = heatmap.familyRanks
+    var names = heatmap.familyOrder.map { ($0, ranks[$0]) }
     if hasUnknown, !names.isEmpty { names.append(("family not known", nil)) }
     let start = min(left, 20)
     var (x, y) = (start, y)

@@ -130,8 +130,8 @@ extension Markup {
       ], shapes)
   }
 
-  /// About how wide a text is at a font size: letters are 0.56 em, East Asian ones 1 em.
+  /// About how wide a text is at a font size: letters are 0.6 em, East Asian ones 1 em.
   static func width(of text: String, size: Double) -> Double {
-    text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 1 : 0.56) } * size
+    text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 1 : 0.6) } * size
   }
 }

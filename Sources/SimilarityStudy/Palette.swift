@@ -42,6 +42,12 @@ enum Palette {
     (categories[index % categories.count], index >= categories.count)
   }
 
+  /// The colour of category `index` on white paper; repetitions are half-way to white.
+  static func lightColour(_ index: Int) -> String {
+    let (pair, isPale) = category(index)
+    return isPale ? blend([pair.light, "#ffffff"], at: 0.45) : pair.light
+  }
+
   /// Black or white, whichever is easier to read on a colour.
   static func ink(on colour: String) -> String {
     luminance(of: colour) > 0.36 ? "#14171a" : "#ffffff"

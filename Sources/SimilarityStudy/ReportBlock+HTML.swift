@@ -10,7 +10,10 @@ extension ReportBlock {
     case .charts(let charts): .element("div", ["class": "grid"], charts.map(Self.card))
     case .reading(let chart, let sentences):
       .element(
-        "div", ["class": "reading"], [Self.card(chart), Self.statements(sentences)])
+        "div", ["class": chart.isWide ? "reading wide" : "reading"],
+        [Self.card(chart), Self.statements(sentences)])
+    case .beside(let first, let second):
+      .element("div", ["class": "beside"], [first.markup, second.markup])
     case .facts(let facts): Self.facts(facts)
     case .samples(let samples):
       .element("div", ["class": "grid samples"], samples.map(Self.sample))
@@ -70,6 +73,9 @@ extension ReportBlock {
 }
 
 extension Chart {
+  /// Whether the picture needs the page's whole width.
+  var isWide: Bool { (self as? SimilarityHeatmap).map { $0.matrix.count > 16 } ?? false }
+
   /// The inline picture. A chart of another module gives its own well-formed SVG.
   var picture: Markup {
     switch self {
@@ -99,7 +105,7 @@ extension ReportTable {
     let body = Markup.element("tbody", [:], rows.map(row))
     let foot = footer.isEmpty ? [] : [Markup.element("tfoot", [:], footer.map(row))]
     return .element(
-      "div", ["class": "scroll card table"],
+      "div", ["class": "scroll card table" + (rows.count > 24 ? " long" : "")],
       [.element("table", [:], caption + [head, body] + foot)])
   }
 

@@ -69,7 +69,7 @@ public struct TranslationSample: Codable, Sendable, Equatable {
 }
 
 /// A piece of a report's section. Texts are plain: they are escaped when the page is made.
-public enum ReportBlock: Sendable {
+public indirect enum ReportBlock: Sendable {
   /// A paragraph.
   case paragraph(String)
   /// Findings, one under the other.
@@ -84,6 +84,8 @@ public enum ReportBlock: Sendable {
   case charts([any Chart])
   /// A picture with what it says beside it.
   case reading(any Chart, statements: [String])
+  /// Two parts side by side where the page is wide enough, the second one larger.
+  case beside(ReportBlock, ReportBlock)
   /// Names and values.
   case facts([Fact])
   /// Sample translations.

@@ -10,7 +10,7 @@ enum ReportStyle {
     --warnline:#b98a26}}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
-    body{margin:0 auto;max-width:1120px;padding:0 16px 48px;background:var(--page);color:var(--ink);\
+    body{margin:0 auto;max-width:1180px;padding:0 16px 48px;background:var(--page);color:var(--ink);\
     font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
     header{padding:44px 0 12px}
     h1{font-size:clamp(1.7rem,5vw,2.5rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 6px;\
@@ -37,7 +37,9 @@ enum ReportStyle {
     .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
     .grid{display:grid;gap:0 16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
     .reading{display:grid;gap:0 28px;grid-template-columns:minmax(0,1fr);align-items:start}
-    @media (min-width:900px){.reading{grid-template-columns:minmax(0,3fr) minmax(0,2fr)}}
+    .beside{display:grid;gap:0 16px;grid-template-columns:minmax(0,1fr);align-items:start}
+    @media (min-width:1000px){.beside{grid-template-columns:minmax(0,1fr) minmax(0,2fr)}}
+    @media (min-width:900px){.reading:not(.wide){grid-template-columns:minmax(0,3fr) minmax(0,2fr)}}
     .statements{list-style:none;margin:12px 0;padding:0}
     .statements li{padding:2px 0 2px 14px;margin-bottom:14px;border-left:3px solid var(--rule);\
     overflow-wrap:anywhere}
@@ -47,9 +49,14 @@ enum ReportStyle {
     .table{padding:4px 0}
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.95rem}
     caption{text-align:left;padding:8px 16px;color:var(--soft)}
-    th,td{padding:7px 16px;text-align:left;border-top:1px solid var(--grid);font-weight:400}
-    thead th{border-top:0;border-bottom:1px solid var(--rule);padding:4px 8px;white-space:nowrap}
+    th,td{padding:7px 11px;text-align:left;border-top:1px solid var(--grid);font-weight:400}
+    thead th{border-top:0;box-shadow:inset 0 -1px var(--rule);padding:4px 3px;white-space:nowrap;\
+    position:sticky;top:0;background:var(--card)}
+    tr>:first-child{padding-left:16px}
+    thead tr>:first-child{padding-left:8px}
+    .long{max-height:46rem;overflow:auto}
     tbody th{font-weight:500}
+    tbody th,tfoot th,.num{white-space:nowrap}
     tfoot th,tfoot td{font-weight:600}
     tfoot tr:first-child>*{border-top:2px solid var(--rule)}
     tbody tr:hover{background:var(--grid)}
@@ -95,7 +102,7 @@ enum ReportStyle {
     border-radius:8px;background:var(--ink);color:var(--page);font-size:.85rem;line-height:1.35}
     @media print{body{background:#fff;max-width:none;padding:0}nav,#tip{display:none}\
     .card,tr{break-inside:avoid}h2{break-after:avoid}header{padding-top:0}details>*{display:block}\
-    pre{max-height:none;white-space:pre-wrap}\
+    pre,.long{max-height:none}pre{white-space:pre-wrap}\
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 

@@ -15,7 +15,9 @@ extension RunReport {
 
   var qualitySection: ReportSection? {
     guard !quality.isEmpty else { return nil }
-    var blocks: [ReportBlock] = [.charts([BarChart.quality(quality)]), .table(table)]
+    var blocks: [ReportBlock] = [
+      .beside(.chart(BarChart.quality(quality)), .table(table))
+    ]
     if let signature { blocks.append(.paragraph("Signature: \(signature)")) }
     return ReportSection(
       title: "Translation quality", lead: "On the test split, by direction.", blocks: blocks)

@@ -94,8 +94,7 @@ public struct RunReport: Sendable {
   private var sampleSection: ReportSection? {
     guard !samples.isEmpty else { return nil }
     return ReportSection(
-      title: "Sample translations",
-      lead: "Not chosen by hand.", blocks: [.samples(samples)])
+      title: "Sample translations", blocks: [.samples(samples)])
   }
 
   private var dataSection: ReportSection? {

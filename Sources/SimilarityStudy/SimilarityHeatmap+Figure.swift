@@ -54,7 +54,8 @@ extension SimilarityHeatmap {
           "scale": ["domain": [0, .number(Double(matrix.count))], "nice": false, "zero": false],
         ],
         "y": [
-          "field": "distance", "type": "quantitative", "axis": .null, "scale": ["zero": true],
+          "field": "distance", "type": "quantitative", "axis": .null,
+          "scale": ["zero": false, "nice": false],
         ],
         "order": ["field": "corner"], "detail": ["field": "merge"],
         "color": ["field": "family", "type": "nominal", "scale": familyScale, "legend": .null],
@@ -74,7 +75,8 @@ extension SimilarityHeatmap {
         "color": [
           "field": "family", "type": "nominal", "scale": familyScale,
           "legend": [
-            "title": "Family", "orient": "right", "symbolType": "square",
+            "title": "Family", "orient": "none", "symbolType": "square", "direction": "vertical",
+            "legendX": .number(side + 18), "legendY": .number(gradientLength + 70),
             "values": .array(familyOrder.map(JSONValue.string)),
           ],
         ],
@@ -105,14 +107,16 @@ extension SimilarityHeatmap {
     ]
   }
 
+  private var gradientLength: Double { max(60, min(180, side - 170)) }
+
   private var cells: [JSONValue] {
     matrix.tasks.indices.flatMap { i in
       matrix.tasks.indices.map { j -> JSONValue in
         let value = matrix[i, j]
-        let ink = i == j ? "#8b9097" : Palette.ink(on: scale.lightColours[scale.step(of: value)])
+        let ground = i == j ? "#ececea" : scale.lightColours[scale.step(of: value)]
         return [
           "row": .string(matrix.tasks[i]), "column": .string(matrix.tasks[j]),
-          "cosine": .number(value), "ink": .string(ink),
+          "cosine": .number(value), "ink": .string(Palette.ink(on: ground)),
           "label": .string(i == j ? "1" : Wording.fixed(value)),
         ]
       }
@@ -124,7 +128,10 @@ extension SimilarityHeatmap {
       "mark": ["type": "text", "fontSize": .number(cell >= 46 ? 13 : 11), "baseline": "middle"],
       "encoding": [
         "text": ["field": "label", "type": "nominal"],
-        "color": ["field": "ink", "type": "nominal", "scale": .null],
+        "color": [
+          "condition": ["test": "datum.ink === '#ffffff'", "value": "#ffffff"],
+          "value": "#14171a",
+        ],
       ],
     ]
   }
@@ -137,7 +144,7 @@ extension SimilarityHeatmap {
         "range": .array(scale.lightColours.map(JSONValue.string)), "clamp": true,
       ],
       "legend": [
-        "title": "Cosine", "gradientLength": .number(max(60, min(180, side - 110))),
+        "title": "Cosine", "gradientLength": .number(gradientLength),
         "orient": "right", "format": ".2f",
       ],
     ]
@@ -148,7 +155,7 @@ extension SimilarityHeatmap {
       "field": field, "type": "nominal", "sort": order, "scale": bands,
       "axis": [
         "title": .null, "orient": orient, "domain": false, "ticks": false, "labelPadding": 6,
-        "labelFontSize": .number(cell >= 26 ? 13 : 10), "labelAngle": 0, "labelLimit": 140,
+        "labelFontSize": .number(cell >= 26 ? 13 : 10), "labelAngle": orient == "bottom" && turnsLabels ? -90 : 0, "labelLimit": 140,
         "labelOverlap": false,
         "labelExpr": orient == "left" ? .string(names) : "datum.label",
       ],
@@ -163,12 +170,17 @@ extension SimilarityHeatmap {
     return "({\(pairs.joined(separator: ","))})[datum.value]"
   }
 
+  private var turnsLabels: Bool {
+    matrix.tasks.contains { Markup.width(of: $0, size: cell >= 26 ? 13 : 10) > cell - 3 }
+  }
+
   private var order: JSONValue { .array(matrix.tasks.map(JSONValue.string)) }
   private var bands: JSONValue { ["paddingInner": 0, "paddingOuter": 0] }
   private var unknown: String { "not known" }
 
   private var familyScale: JSONValue {
-    let ranges = familyOrder.indices.map { JSONValue.string(Palette.category($0).pair.light) }
+    let ranks = familyRanks
+    let ranges = familyOrder.map { JSONValue.string(Palette.lightColour(ranks[$0] ?? 0)) }
     let grey = JSONValue.string(Palette.neutral.light)
     return [
       "domain": .array((familyOrder + [unknown, "several"]).map(JSONValue.string)),

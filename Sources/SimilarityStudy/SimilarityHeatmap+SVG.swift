@@ -12,17 +12,18 @@ extension SimilarityHeatmap {
   }
 
   private func tree(_ place: HeatmapLayout) -> [Markup] {
-    dendrogram.brackets.map { bracket in
+    let ranks = familyRanks
+    return dendrogram.brackets.map { bracket in
       let members = matrix.tasks[bracket.places].map { families[$0] }
       let isOneFamily = members.allSatisfy { $0 == members[0] && $0 != nil }
-      let index = isOneFamily ? familyIndex(of: matrix.tasks[bracket.places.lowerBound]) : nil
+      let index = isOneFamily ? members[0].flatMap { ranks[$0] } : nil
       let (left, right) = (place.middle(bracket.left), place.middle(bracket.right))
       let bar = place.treeY(bracket.height)
       let path =
         "M\(Markup.number(left)) \(Markup.number(place.treeY(bracket.leftFoot)))"
         + "V\(Markup.number(bar))H\(Markup.number(right))"
         + "V\(Markup.number(place.treeY(bracket.rightFoot)))"
-      let style = "branch \(isOneFamily ? Palette.strokeClass(index) : "sn")"
+      let style = "branch \(Palette.strokeClass(index))"
       let words = "\(members.count) languages join at a cosine of "
         + Wording.fixed(1 - bracket.height, 3)
       return .tip(words, [.element("path", ["class": style, "d": path])])
@@ -30,8 +31,9 @@ extension SimilarityHeatmap {
   }
 
   private func strips(_ place: HeatmapLayout) -> [Markup] {
-    matrix.tasks.indices.flatMap { i in
-      let style = Palette.fillClass(familyIndex(of: matrix.tasks[i]))
+    let ranks = familyRanks
+    return matrix.tasks.indices.flatMap { i in
+      let style = Palette.fillClass(families[matrix.tasks[i]].flatMap { ranks[$0] })
       let inset = place.cell > 20 ? 1.0 : 0
       let length = place.cell - 2 * inset
       let start = place.edge(i) + inset
@@ -123,10 +125,10 @@ extension SimilarityHeatmap {
         style: scale.fillClass(step: index))
     }
     let end = x + Double(Palette.steps) * step + 6
-    return blocks + [
+    let high = "\(Wording.fixed(scale.upper)) cosine"
+    return [
       .label(low, x: place.left, y: y, size: size, style: "key"),
-      .label(
-        "\(Wording.fixed(scale.upper))  cosine", x: end, y: y, size: size, style: "key"),
-    ]
+      .label(high, x: end, y: y, size: size, style: "key"),
+    ] + blocks
   }
 }

@@ -33,9 +33,15 @@ public struct SimilarityHeatmap: Chart {
     return matrix.tasks.compactMap { families[$0] }.filter { seen.insert($0).inserted }
   }
 
-  /// The category number of a task's family.
-  func familyIndex(of task: String) -> Int? {
-    families[task].flatMap { family in familyOrder.firstIndex(of: family) }
+  /// The families with the most tasks first, so that these have colours of their own; equals in the
+  /// order in which they are met.
+  var familyRanks: [String: Int] {
+    let sizes = Dictionary(grouping: matrix.tasks.compactMap { families[$0] }, by: { $0 })
+    let met = familyOrder.enumerated().sorted {
+      let (a, b) = (sizes[$0.element]?.count ?? 0, sizes[$1.element]?.count ?? 0)
+      return (b, $0.offset) < (a, $1.offset)
+    }
+    return Dictionary(uniqueKeysWithValues: zip(met.map(\.element), 0...))
   }
 
   /// How a task is called in full: its language's name where tasks are plain language codes.
@@ -138,12 +144,20 @@ extension Dendrogram {
     let places: ClosedRange<Int>
   }
 
+  /// The height at which leaves begin in a picture: half the tree's spread below its lowest merge, so
+  /// that the differences between merges can be seen; not below 0.
+  var floor: Double {
+    let heights = merges.map(\.height)
+    guard let low = heights.min(), let high = heights.max() else { return 0 }
+    return max(0, low - max(0.5 * (high - low), 0.001))
+  }
+
   /// The brackets of the tree, lowest merge first; a stem stands over the middle of its branch.
   var brackets: [Bracket] {
     var nodes: [(x: Double, height: Double, places: ClosedRange<Int>)] = []
     var place = Array(0..<leaves)
     for (index, leaf) in order.enumerated() { place[leaf] = index }
-    nodes = (0..<leaves).map { (Double(place[$0]), 0, place[$0]...place[$0]) }
+    nodes = (0..<leaves).map { (Double(place[$0]), floor, place[$0]...place[$0]) }
     return merges.map { merge in
       let sides = [nodes[merge.left], nodes[merge.right]].sorted { $0.x < $1.x }
       let places = sides[0].places.lowerBound...sides[1].places.upperBound

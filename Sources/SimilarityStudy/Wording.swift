@@ -11,9 +11,13 @@ enum Wording {
     return digits.contains { $0 != "0" && $0 != "." } ? "−\(digits)" : String(digits)
   }
 
-  /// Enough decimals (2 to 4) for a small difference to be seen.
-  static func decimals(showing difference: Double) -> Int {
-    abs(difference) >= 0.0095 ? 2 : abs(difference) >= 0.00095 ? 3 : 4
+  /// Decimals for two numbers and their difference: 2 where the written numbers then differ by the
+  /// written difference, else 3, or 4 for a difference below 0.0005.
+  static func decimals(telling first: Double, from second: Double) -> Int {
+    let shown = (first * 100).rounded() - (second * 100).rounded()
+    let difference = ((first - second) * 100).rounded()
+    if shown == difference, difference != 0 || first == second { return 2 }
+    return abs(first - second) >= 0.0005 ? 3 : 4
   }
 
   /// `p = 0.034`, `p = 0.21`, or `p < 0.001`.
