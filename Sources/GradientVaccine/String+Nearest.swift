@@ -1,7 +1,8 @@
 extension String {
   /// The candidate with the fewest edits to this string, if it is near enough to be a misspelling.
   ///
-  /// Near enough is at most a third of the longer name's length, and at least one edit is always allowed.
+  /// Near enough is at most a third of the longer name's length, and at least one edit is always
+  /// allowed.
   func nearest(among candidates: [String]) -> String? {
     let scored = candidates.map { (name: $0, edits: edits(to: $0)) }
     guard let best = scored.min(by: { $0.edits < $1.edits }) else { return nil }

@@ -1,7 +1,8 @@
 import GradientVaccine
 import Testing
 
-/// Checks that two lists of numbers agree to a tolerance relative to the greatest expected magnitude.
+/// Checks that two lists of numbers agree to a tolerance relative to the greatest expected
+/// magnitude.
 func expectClose(
   _ found: [Double], _ expected: [Double], within tolerance: Double, _ label: String = "",
   at location: SourceLocation = #_sourceLocation
@@ -27,7 +28,8 @@ func combination(_ weights: [Double], _ vectors: [[Double]]) -> [Double] {
 /// `⟨x, y⟩`.
 func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
 
-/// Pseudo-random gradients for tests: a shared direction plus noise, so that cosines of both signs occur.
+/// Pseudo-random gradients for tests: a shared direction plus noise, so that cosines of both signs
+/// occur.
 struct Gradients {
   var generator: StreamGenerator
 

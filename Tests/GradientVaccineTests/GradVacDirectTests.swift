@@ -17,7 +17,7 @@ struct GradVacDirectTests {
     var gradients = Gradients(seed: UInt64(count))
     var library = try aligner("gradvac", ["beta": .number(0.05)], seed: 11)
     var direct = DirectAlgorithm(beta: 0.05, seed: 11)
-    for _ in 0..<25 {
+    for _ in 0..<15 {
       let parts = Dictionary(
         uniqueKeysWithValues: Self.paths.map { path in
           (path, gradients.vectors(count: count, length: 4, shared: 0.5))

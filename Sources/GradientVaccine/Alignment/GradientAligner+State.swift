@@ -1,8 +1,9 @@
 extension GradientAligner {
   /// A rule's memory between steps, with what is needed to read it back.
   ///
-  /// Written as JSON: `{"version": 1, "method": {"name": …, "options": …}, "seed": …, "steps_ended": …, "memory": …}`.
-  /// Numbers survive JSON bit for bit with any encoder that writes the shortest digits that read back the same.
+  /// Written as JSON: `{"version": 1, "method": {"name": …, "options": …}, "seed": …,
+  /// "steps_ended": …, "memory": …}`. Numbers survive JSON bit for bit with any encoder that writes
+  /// the shortest digits that read back the same.
   public struct State: Sendable, Equatable {
     /// The version of the format that this module writes and reads.
     public static let version = 1
@@ -45,7 +46,8 @@ extension GradientAligner.State: Codable {
 
   /// Reads a state.
   ///
-  /// - Throws: ``WeightingError/stateVersion(found:supported:)`` for another format; a `DecodingError` where it is broken.
+  /// - Throws: ``WeightingError/stateVersion(found:supported:)`` for another format; a
+  ///   `DecodingError` where it is broken.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let version = try container.decode(Int.self, forKey: .version)

@@ -6,8 +6,9 @@
 ///     // update of encoder.0: outcome.weights[0] · g_fr-en + outcome.weights[1] · g_be-en
 ///     let report = try aligner.endStep()
 ///
-/// See ``RuleRunner`` for what a step is and for the guarantees; this type is that one with the rule's type hidden,
-/// and with a state that reads and writes itself. A value type; calls for one aligner must not overlap.
+/// See ``RuleRunner`` for what a step is and for the guarantees; this type is that one with the
+/// rule's type hidden, and with a state that reads and writes itself. A value type; calls for one
+/// aligner must not overlap.
 public struct GradientAligner: Sendable {
   /// The method.
   public let method: MethodConfiguration
@@ -45,7 +46,8 @@ public struct GradientAligner: Sendable {
     try runner.beginStep(tasks: tasks, losses: losses)
   }
 
-  /// The weights of the step begun where they depend on no Gramian, in the order of its tasks; else `nil`.
+  /// The weights of the step begun where they depend on no Gramian, in the order of its tasks; else
+  /// `nil`.
   public var presetWeights: [Double]? { runner.presetWeights }
 
   /// Solves one group of the step begun.
@@ -62,8 +64,8 @@ public struct GradientAligner: Sendable {
 
   /// Ends the step.
   ///
-  /// - Parameter lossesAfter: the losses of the same batch after the update, in the order of the tasks, where known.
-  ///   Only `famo` reads them.
+  /// - Parameter lossesAfter: the losses of the same batch after the update, in the order of the
+  ///   tasks, where known. Only `famo` reads them.
   public mutating func endStep(
     lossesAfter: [Double]? = nil
   ) throws(WeightingError) -> StepReport {
@@ -77,8 +79,8 @@ public struct GradientAligner: Sendable {
 
   /// Goes on from a saved state; a step that has begun is forgotten.
   ///
-  /// The seed becomes the saved one. The method's options stay those of this aligner, so that a rate may be changed
-  /// on resumption.
+  /// The seed becomes the saved one. The method's options stay those of this aligner, so that a
+  /// rate may be changed on resumption.
   ///
   /// - Throws: ``WeightingError/stateOfOtherMethod(found:expected:)``.
   public mutating func restore(_ state: State) throws(WeightingError) {

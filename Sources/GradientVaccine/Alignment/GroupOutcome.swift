@@ -21,7 +21,8 @@ public struct GroupOutcome: Sendable, Equatable {
   /// The number of ordered pairs corrected.
   public let firedCount: Int
 
-  /// The target cosines after the step; `nil` for rules without targets and in ``ReportDetail/summary``.
+  /// The target cosines after the step; `nil` for rules without targets and in
+  /// ``ReportDetail/summary``.
   public let targets: PairTable<Double>?
 
   /// `‖update‖ / ‖Σ g_i‖`; `nil` when the plain sum is zero or not finite.

@@ -1,17 +1,18 @@
 /// Drives one rule through training: begin a step, hand in groups in any order, end the step.
 ///
-/// A step may hold any tasks in any order. The runner hands them to the rule sorted by name and gives every
-/// (step, group) its own random stream, so weights and state depend neither on the order of the tasks nor on
-/// the order in which groups become complete.
+/// A step may hold any tasks in any order. The runner hands them to the rule sorted by name and
+/// gives every (step, group) its own random stream, so weights and state depend neither on the
+/// order of the tasks nor on the order in which groups become complete.
 ///
 /// What never reaches the rule:
-/// - a task whose gradient is exactly zero in a group (its weight there, which multiplies zero, is the preset
-///   one or 1). A task that does not use a group has a zero gradient there, so this also covers groups that belong
-///   to some tasks only;
-/// - a group whose Gramian is not finite: its weights follow ``NonFinitePolicy``, its state stays untouched.
+/// - a task whose gradient is exactly zero in a group (its weight there, which multiplies zero, is
+///   the preset one or 1). A task that does not use a group has a zero gradient there, so this also
+///   covers groups that belong to some tasks only;
+/// - a group whose Gramian is not finite: its weights follow ``NonFinitePolicy``, its state stays
+///   untouched.
 ///
-/// A value type; calls for one runner must not overlap. Use ``GradientAligner`` to choose the rule at run
-/// time, this type for a rule of your own.
+/// A value type; calls for one runner must not overlap. Use ``GradientAligner`` to choose the rule
+/// at run time, this type for a rule of your own.
 public struct RuleRunner<Rule: Weighting>: Sendable {
   /// The rule.
   public let rule: Rule
@@ -109,9 +110,11 @@ public struct RuleRunner<Rule: Weighting>: Sendable {
 
   /// Ends the step.
   ///
-  /// - Parameter lossesAfter: the losses of the same batch after the update, in the caller's order, where known.
+  /// - Parameter lossesAfter: the losses of the same batch after the update, in the caller's order,
+  ///   where known.
   /// - Throws: ``WeightingError/noStepBegun``, ``WeightingError/lossCount(found:tasks:)``, or
-  ///   ``WeightingError/missingGroup(_:method:found:)`` when the group that the rule reads was not handed in.
+  ///   ``WeightingError/missingGroup(_:method:found:)`` when the group that the rule reads was not
+  ///   handed in.
   public mutating func endStep(
     lossesAfter: [Double]? = nil
   ) throws(WeightingError) -> StepReport {
@@ -135,8 +138,10 @@ public struct RuleRunner<Rule: Weighting>: Sendable {
 
 /// The weights of a group whose Gramian is not finite.
 public enum NonFinitePolicy: String, Codable, Sendable {
-  /// The plain sum (or the rule's preset weights): the fault stays visible to whoever checks the update.
+  /// The plain sum (or the rule's preset weights): the fault stays visible to whoever checks the
+  /// update.
   case sum
-  /// Zeros: the group should not be updated. Note that zero times a number that is not finite is not zero.
+  /// Zeros: the group should not be updated. Note that zero times a number that is not finite is
+  /// not zero.
   case skip
 }

@@ -1,7 +1,8 @@
 extension Gramian {
   /// The norm of a task's gradient, `‖g_i‖ = √G[i, i]`.
   ///
-  /// Rounding below zero counts as zero; a Gramian that is not finite gives a norm that is not finite.
+  /// Rounding below zero counts as zero; a Gramian that is not finite gives a norm that is not
+  /// finite.
   public func norm(_ task: Int) -> Double {
     let square = self[task, task]
     return square < 0 ? 0 : square.squareRoot()
@@ -53,7 +54,8 @@ extension Gramian {
     return total
   }
 
-  /// The norm of a combination of the gradients, `‖Σ w_i g_i‖ = √(wᵀ G w)`; rounding below zero gives zero.
+  /// The norm of a combination of the gradients, `‖Σ w_i g_i‖ = √(wᵀ G w)`; rounding below zero
+  /// gives zero.
   public func weightedNorm(_ weights: [Double]) -> Double {
     let square = innerProduct(weights, weights)
     return square < 0 ? 0 : square.squareRoot()
@@ -69,7 +71,8 @@ extension Gramian {
     }
   }
 
-  /// `product / (x·y)` within [−1, 1]; the norms' product overflows only where the entries have done so before.
+  /// `product / (x·y)` within [−1, 1]; the norms' product overflows only where the entries have
+  /// done so before.
   @inline(__always)
   static func cosine(product: Double, norms x: Double, _ y: Double) -> Double {
     min(1, max(-1, product / (x * y)))

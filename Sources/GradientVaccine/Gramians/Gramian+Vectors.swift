@@ -7,7 +7,8 @@ extension Gramian {
     self.init(gradients: vectors)
   }
 
-  /// Makes the Gramian of gradients given as vectors of floats; products are formed and summed in `Double`.
+  /// Makes the Gramian of gradients given as vectors of floats; products are formed and summed in
+  /// `Double`.
   ///
   /// - Precondition: all vectors have the same length.
   /// - Complexity: O(K²·N).

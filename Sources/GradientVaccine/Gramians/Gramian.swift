@@ -3,15 +3,15 @@
 ///     G[i, j] = ⟨g_i, g_j⟩
 ///
 /// Letters in this file: `K` tasks, `N` parameters of the group, `g_i` the gradient of task `i`.
-/// Every rule of this module reads gradients only through their Gramian: any vector in their span is
-/// `Σ c_i g_i`, so its inner products follow from `c` and `G` without touching the N parameters.
+/// Every rule of this module reads gradients only through their Gramian: any vector in their span
+/// is `Σ c_i g_i`, so its inner products follow from `c` and `G` without touching the N parameters.
 ///
 /// A Gramian of a union of disjoint groups is the sum of the groups' Gramians (see ``+(_:_:)``).
 /// A Gramian of a *sum of uses* of the same parameters is not: sum those gradients first.
 ///
-/// Scale: entries are products of two gradients, so gradients of size 1e-30 give entries of 1e-60. All
-/// operations take square roots before they multiply, and no additive epsilon is used anywhere; results
-/// are the same at every scale from 1e-150 to 1e150.
+/// Scale: entries are products of two gradients, so gradients of size 1e-30 give entries of 1e-60.
+/// All operations take square roots before they multiply, and no additive epsilon is used anywhere;
+/// results are the same at every scale from 1e-150 to 1e150.
 public struct Gramian: Sendable, Equatable {
   /// The number of tasks, K.
   public let count: Int
@@ -42,8 +42,8 @@ public struct Gramian: Sendable, Equatable {
 
   /// The tasks with a gradient that is not finite, in ascending order.
   ///
-  /// A task counts when its own squared norm is not finite. Should an entry off the diagonal be the only
-  /// one at fault, both of its tasks count.
+  /// A task counts when its own squared norm is not finite. Should an entry off the diagonal be the
+  /// only one at fault, both of its tasks count.
   public var nonFiniteTasks: [Int] {
     if isFinite { return [] }
     let own = (0..<count).filter { !self[$0, $0].isFinite }

@@ -27,7 +27,8 @@ public struct PairTable<Element> {
     set { values[i * count + j] = newValue }
   }
 
-  /// The same values for tasks in another order: entry (i, j) of the result is (order[i], order[j]) here.
+  /// The same values for tasks in another order: entry (i, j) of the result is (order[i], order[j])
+  /// here.
   func reordered(_ order: [Int]) -> PairTable {
     var moved: [Element] = []
     moved.reserveCapacity(order.count * order.count)

@@ -1,6 +1,7 @@
 /// How finely the parameters are divided into groups that a rule treats one by one.
 ///
-/// The paper names four divisions. They apply here to the parameter paths of Hugging Face's MarianMT and BERT:
+/// The paper names four divisions. They apply here to the parameter paths of Hugging Face's
+/// MarianMT and BERT:
 ///
 /// | path | `whole_model` | `enc_dec` | `all_layer` |
 /// |---|---|---|---|
@@ -13,11 +14,11 @@
 ///
 /// `all_matrix` makes every parameter its own group, named by its path.
 ///
-/// Our reading of "layer" is one Transformer block, plus the embeddings, plus the output projection when it
-/// is not tied to the embeddings. An embedding table shared by encoder and decoder belongs to neither, so
-/// `enc_dec` gives it a group of its own; a table of one side (`model.decoder.embed_tokens.weight`) belongs
-/// to that side. What a side holds beside its blocks and tables (a norm that closes the stack, BERT's pooler)
-/// forms the layer `encoder` or `decoder`.
+/// Our reading of "layer" is one Transformer block, plus the embeddings, plus the output projection
+/// when it is not tied to the embeddings. An embedding table shared by encoder and decoder belongs
+/// to neither, so `enc_dec` gives it a group of its own; a table of one side
+/// (`model.decoder.embed_tokens.weight`) belongs to that side. What a side holds beside its blocks
+/// and tables (a norm that closes the stack, BERT's pooler) forms the layer `encoder` or `decoder`.
 public enum Granularity: String, CaseIterable, Codable, Sendable {
   /// All parameters form one group.
   case wholeModel = "whole_model"
@@ -30,9 +31,9 @@ public enum Granularity: String, CaseIterable, Codable, Sendable {
 
   /// The name of the group that holds the parameter at a path.
   ///
-  /// An unrecognised path falls, by layer, to its leading module up to and including its first integer
-  /// component (`trunk.blocks.2.weight` → `trunk.blocks.2`), or to `model` when it has none; by encoder
-  /// and decoder, to `model`.
+  /// An unrecognised path falls, by layer, to its leading module up to and including its first
+  /// integer component (`trunk.blocks.2.weight` → `trunk.blocks.2`), or to `model` when it has
+  /// none; by encoder and decoder, to `model`.
   public func group(of parameterPath: String) -> String {
     switch self {
     case .wholeModel: "model"

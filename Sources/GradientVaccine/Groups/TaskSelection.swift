@@ -1,7 +1,7 @@
 /// The tasks whose gradients a rule may modify.
 ///
-/// The paper compares all tasks, the low-resource ones (best) and the high-resource ones. Written as text or in
-/// JSON it is `"all"`, `"low_resource"`, `"high_resource"` or a list of task names.
+/// The paper compares all tasks, the low-resource ones (best) and the high-resource ones. Written
+/// as text or in JSON it is `"all"`, `"low_resource"`, `"high_resource"` or a list of task names.
 public enum TaskSelection: Sendable, Equatable {
   /// Every task.
   case all

@@ -1,6 +1,7 @@
 /// A method by name, with its options: what a configuration file says about the rule.
 ///
-///     MethodConfiguration(name: "gradvac", options: ["beta": .number(0.01), "tasks": .text("low_resource")])
+///     MethodConfiguration(
+///       name: "gradvac", options: ["beta": .number(0.01), "tasks": .text("low_resource")])
 ///
 /// Written as JSON: `{"name": "gradvac", "options": {"beta": 0.01, "tasks": "low_resource"}}`.
 public struct MethodConfiguration: Sendable, Equatable {
@@ -11,7 +12,8 @@ public struct MethodConfiguration: Sendable, Equatable {
 
   /// Makes a configuration, and checks names and values.
   ///
-  /// - Throws: ``WeightingError/unknownMethod(_:known:)``, ``WeightingError/unknownOption(_:method:known:)`` or
+  /// - Throws: ``WeightingError/unknownMethod(_:known:)``,
+  ///   ``WeightingError/unknownOption(_:method:known:)`` or
   ///   ``WeightingError/invalidOption(_:method:found:expected:)``.
   public init(name: String, options: [String: OptionValue] = [:]) throws(WeightingError) {
     self.name = name
@@ -19,7 +21,8 @@ public struct MethodConfiguration: Sendable, Equatable {
     _ = try makeRule()
   }
 
-  /// The same method with `low_resource` and `high_resource` in its option `tasks` replaced by names.
+  /// The same method with `low_resource` and `high_resource` in its option `tasks` replaced by
+  /// names.
   ///
   /// - Throws: ``WeightingError/unknownTask(_:known:)``.
   public func resolvingTasks(

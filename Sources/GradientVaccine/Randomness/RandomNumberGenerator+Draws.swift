@@ -1,8 +1,8 @@
 extension RandomNumberGenerator {
   /// Puts the elements in a random order (Fisher and Yates, from the back).
   ///
-  /// The order is a function of the generator's bits alone. Choosing among n by the high half of a 64-bit
-  /// product favours some by at most n/2⁶⁴.
+  /// The order is a function of the generator's bits alone. Choosing among n by the high half of a
+  /// 64-bit product favours some by at most n/2⁶⁴.
   mutating func shuffle(_ elements: UnsafeMutableBufferPointer<Int>) {
     var last = elements.count - 1
     while last > 0 {

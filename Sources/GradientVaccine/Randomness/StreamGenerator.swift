@@ -1,8 +1,9 @@
 /// A random generator whose stream follows from a seed, a step and a name (SplitMix64).
 ///
-/// Groups of parameters become complete in any order, so a rule must not draw from one shared stream: each
-/// (step, group) has its own, and the same draws follow whatever was solved before. The algorithm is fixed
-/// here, not left to the standard library, so that a run repeats on another version of it.
+/// Groups of parameters become complete in any order, so a rule must not draw from one shared
+/// stream: each (step, group) has its own, and the same draws follow whatever was solved before.
+/// The algorithm is fixed here, not left to the standard library, so that a run repeats on another
+/// version of it.
 ///
 /// Source: Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators. OOPSLA 2014.
 public struct StreamGenerator: RandomNumberGenerator, Sendable {

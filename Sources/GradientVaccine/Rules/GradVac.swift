@@ -1,21 +1,22 @@
-/// Gradient Vaccine: a task's gradient is turned towards another's wherever their cosine is below a target.
+/// Gradient Vaccine: a task's gradient is turned towards another's wherever their cosine is below a
+/// target.
 ///
-/// For every group of parameters, every chosen task i, every other task j present, in a fresh random order,
-/// with `g'_i` as modified so far and `g_j` as it was at first:
+/// For every group of parameters, every chosen task i, every other task j present, in a fresh
+/// random order, with `g'_i` as modified so far and `g_j` as it was at first:
 ///
 ///     φ = cos(g'_i, g_j)
 ///     if φ < φ̂_ij:   g'_i ← g'_i + ‖g'_i‖ (φ̂ √(1−φ²) − φ √(1−φ̂²)) / (‖g_j‖ √(1−φ̂²)) · g_j
 ///     always:         φ̂_ij ← (1−β) φ̂_ij + β φ
 ///
-/// The comparison uses the target from before the update, the update the cosine from before the correction.
-/// Targets start at 0, belong to ordered pairs of task *names* within a group, and keep their values while
-/// either task is away. The update is `Σ g'_i` over all tasks, chosen or not.
+/// The comparison uses the target from before the update, the update the cosine from before the
+/// correction. Targets start at 0, belong to ordered pairs of task *names* within a group, and keep
+/// their values while either task is away. The update is `Σ g'_i` over all tasks, chosen or not.
 ///
 /// Edge cases:
-/// - The formula has a pole at φ̂ = 1: the target used is at most 1 − 10⁻⁶, which bounds the added part by about
-///   1,414 ‖g'_i‖. The moving average itself is not capped.
-/// - Exactly opposed gradients (φ = −1) cancel: `g'_i = 0`. A gradient that was corrected to zero is left alone
-///   from there on, and its further targets keep their values in that step.
+/// - The formula has a pole at φ̂ = 1: the target used is at most 1 − 10⁻⁶, which bounds the added
+///   part by about 1,414 ‖g'_i‖. The moving average itself is not capped.
+/// - Exactly opposed gradients (φ = −1) cancel: `g'_i = 0`. A gradient that was corrected to zero
+///   is left alone from there on, and its further targets keep their values in that step.
 /// - Zero gradients and Gramians that are not finite never arrive here; see ``RuleRunner``.
 ///
 /// Source: Wang, Tsvetkov, Firat, Cao: Gradient Vaccine. ICLR 2021, Algorithm 1 and equations 2–4.

@@ -1,13 +1,13 @@
 /// Algorithm 1 of the Gradient Vaccine paper for one group, on coefficients.
 ///
-/// Letters: `K` tasks with gradients `g_1 … g_K` and Gramian `G`. Task i's gradient under correction is
-/// `g'_i = Σ_l c_l g_l`. What the algorithm asks of it follows from
+/// Letters: `K` tasks with gradients `g_1 … g_K` and Gramian `G`. Task i's gradient under
+/// correction is `g'_i = Σ_l c_l g_l`. What the algorithm asks of it follows from
 ///
 ///     p_j = ⟨g'_i, g_j⟩ = (G c)_j      and      ‖g'_i‖
 ///
-/// Adding `a·g_j` adds `a` to `c_j` and `a` times row j of `G` to `p`: O(K). The norm is carried along in
-/// closed form: the law of sines gives `‖g'_i + a g_j‖ = ‖g'_i‖ sin φ / sin φ̂`, which loses no digits to
-/// cancellation. All tasks cost O(K³).
+/// Adding `a·g_j` adds `a` to `c_j` and `a` times row j of `G` to `p`: O(K). The norm is carried
+/// along in closed form: the law of sines gives `‖g'_i + a g_j‖ = ‖g'_i‖ sin φ / sin φ̂`, which
+/// loses no digits to cancellation. All tasks cost O(K³).
 ///
 /// PCGrad (Yu et al. 2020) is the case of all targets 0 and β = 0.
 struct GradientCorrection {
@@ -66,7 +66,8 @@ struct GradientCorrection {
   }
 }
 
-/// One task's gradient under correction: its coefficients, its products with all gradients, its norm.
+/// One task's gradient under correction: its coefficients, its products with all gradients, its
+/// norm.
 private struct CorrectedRow {
   private let gramian: UnsafeBufferPointer<Double>
   private let norms: UnsafeBufferPointer<Double>
@@ -125,7 +126,8 @@ private struct CorrectedRow {
     }
   }
 
-  /// Turns the gradient towards gradient j until their cosine is the target (section 2.1 of the paper).
+  /// Turns the gradient towards gradient j until their cosine is the target (section 2.1 of the
+  /// paper).
   private mutating func add(_ j: Int, cosine: Double, target: Double) {
     let sine = ((1 - cosine) * (1 + cosine)).squareRoot()
     let ratio = sine / ((1 - target) * (1 + target)).squareRoot()

@@ -1,9 +1,9 @@
 /// Gradient surgery: what conflicts with another task's gradient is projected away.
 ///
 /// For every task i, over the other tasks j in a fresh random order: if `⟨g'_i, g_j⟩ < 0`, then
-/// `g'_i ← g'_i − ⟨g'_i, g_j⟩ / ‖g_j‖² · g_j`, with `g_j` as it was at first; the update is `Σ g'_i`. Task i itself is
-/// never visited as j: after another correction `⟨g'_i, g_i⟩` can be negative, and with three tasks or more
-/// projecting it away would give another rule.
+/// `g'_i ← g'_i − ⟨g'_i, g_j⟩ / ‖g_j‖² · g_j`, with `g_j` as it was at first; the update is `Σ
+/// g'_i`. Task i itself is never visited as j: after another correction `⟨g'_i, g_i⟩` can be
+/// negative, and with three tasks or more projecting it away would give another rule.
 ///
 /// Source: Yu et al.: Gradient Surgery for Multi-Task Learning. NeurIPS 2020, Algorithm 1.
 public struct PCGrad: Weighting {

@@ -1,7 +1,9 @@
-/// The target cosine of every ordered pair of tasks in every group: what Gradient Vaccine remembers.
+/// The target cosine of every ordered pair of tasks in every group: what Gradient Vaccine
+/// remembers.
 ///
-/// Each task name has a slot, given when the task first appears and kept for ever. A group holds a dense
-/// table over the slots that existed when it was last written; pairs beyond it have the target 0.
+/// Each task name has a slot, given when the task first appears and kept for ever. A group holds a
+/// dense table over the slots that existed when it was last written; pairs beyond it have the
+/// target 0.
 public struct PairTargets: Sendable, Equatable {
   fileprivate struct Table: Codable, Sendable, Equatable {
     var size: Int

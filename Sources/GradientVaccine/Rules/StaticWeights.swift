@@ -1,7 +1,7 @@
 /// Fixed weights by task name: the update is `Σ w_i g_i`.
 ///
-/// The control for every dynamic rule: sweeping these weights draws the front of trade-offs that a dynamic
-/// rule has to beat.
+/// The control for every dynamic rule: sweeping these weights draws the front of trade-offs that a
+/// dynamic rule has to beat.
 public struct StaticWeights: Weighting {
   /// The rule's name.
   public let name = "static"
@@ -13,7 +13,8 @@ public struct StaticWeights: Weighting {
 
   /// Makes the rule.
   ///
-  /// - Precondition: all weights are finite. Zero leaves a task out; negative weights ascend its loss.
+  /// - Precondition: all weights are finite. Zero leaves a task out; negative weights ascend its
+  ///   loss.
   public init(weights: [String: Double]) {
     precondition(weights.values.allSatisfy(\.isFinite), "static weights must be finite")
     self.weights = weights

@@ -2,7 +2,8 @@
 public struct Needs: Sendable, Equatable {
   /// Which groups' Gramians a rule reads.
   public enum Gramians: Sendable, Equatable {
-    /// None: the weights are known when the step begins, so losses can be scaled before one backward pass.
+    /// None: the weights are known when the step begins, so losses can be scaled before one
+    /// backward pass.
     case none
     /// That of one chosen group; the weights are known when the step begins.
     case group(String)
