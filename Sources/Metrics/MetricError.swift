@@ -9,6 +9,16 @@ public enum MetricError: Error, Equatable, Sendable, CustomStringConvertible {
   case noSegments(name: String)
   /// A paired test was asked for without a second system to compare.
   case nothingToCompare(systems: Int)
+  /// No metric has this name.
+  case unknownMetric(name: String)
+  /// The same metric was asked for twice.
+  case repeatedMetric(name: String)
+  /// A number of resamples or trials is out of range.
+  case sampleCount(Int, most: Int)
+  /// Tagged corpora have different numbers of sentences.
+  case sentenceCountMismatch(reference: Int, prediction: Int)
+  /// A tag (sentence and token counted from 1) has no letters.
+  case emptyTag(sentence: Int, token: Int)
   /// Tag sequences of one sentence (counted from 1) differ in length.
   case tagCountMismatch(sentence: Int, reference: Int, prediction: Int)
 
@@ -29,6 +39,19 @@ public enum MetricError: Error, Equatable, Sendable, CustomStringConvertible {
       A paired test compares a baseline with at least one other system, but \(systems) \
       hypothesis file(s) were given. Give two or more; the first is the baseline.
       """
+    case .unknownMetric(let name):
+      "\"\(name)\" is no metric: give some of \(NamedMetric.keys.joined(separator: ", "))."
+    case .repeatedMetric(let name):
+      "The metric \(name) is given more than once: give each metric once."
+    case .sampleCount(let count, let most):
+      "\(count) resamples or trials were asked for: give 1 to \(most)."
+    case .sentenceCountMismatch(let reference, let prediction):
+      """
+      The reference has \(reference) tagged sentences but the prediction has \(prediction): \
+      there must be one prediction for every sentence.
+      """
+    case .emptyTag(let sentence, let token):
+      "Token \(token) of sentence \(sentence) has an empty tag: write O outside of spans."
     case .tagCountMismatch(let sentence, let reference, let prediction):
       """
       Sentence \(sentence) has \(reference) reference tags but \(prediction) predicted tags: \
