@@ -21,8 +21,10 @@ extension Tensor {
   /// θ ← θ − η·λ·θ − η·m̂/(√v̂ + ε), with m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g² and
   /// m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
   ///
+  /// All four tensors have one shape and type and are contiguous.
+  ///
   /// - Parameters:
-  ///   - gradient: g, of this tensor's shape.
+  ///   - gradient: g.
   ///   - firstMoment: m, changed in place.
   ///   - secondMoment: v, changed in place.
   ///   - step: t, the number of this update, from 1.
@@ -46,7 +48,7 @@ extension Tensor {
   /// Columns are taken in blocks that are multiplied and summed in double precision, so rows of any
   /// scale that float32 can hold give products that neither vanish nor overflow.
   public func gramian(columns: Range<Int>, block: Int = 65_536) throws -> [Double] {
-    let tasks = shape[0]
+    let tasks = rank == 2 ? shape[0] : 0
     var products = [Double](repeating: 0, count: tasks * tasks)
     try check(
       gv_gramian(
@@ -56,7 +58,9 @@ extension Tensor {
 
   /// Writes Σ_k w_k·(row k) of this buffer [K, N] to the same columns of a vector [N].
   public func combine(weights: [Double], columns: Range<Int>, into destination: Tensor) throws {
-    precondition(weights.count == shape[0], "one weight a row")
+    guard weights.count == shape.first else {
+      throw TensorError.wrongCount(expected: shape.first ?? 0, found: weights.count, shape: shape)
+    }
     try check(
       gv_combine(
         handle, weights, Int64(columns.lowerBound), Int64(columns.upperBound), destination.handle))
