@@ -24,7 +24,7 @@ public struct TranslationBatch {
     pairs: [(source: [Int32], target: [Int32])], tokens: SpecialTokens, device: Device = .cpu
   ) throws {
     precondition(!pairs.isEmpty, "a batch holds at least one pair")
-    for (index, pair) in pairs.enumerated() where pair.source.isEmpty || pair.target.isEmpty {
+    if let index = pairs.firstIndex(where: { $0.target.isEmpty }) {
       throw TranslationError.emptySentence(index: index)
     }
     let padding = Int64(tokens.padding)
@@ -48,9 +48,14 @@ public struct TranslationBatch {
   }
 
   /// Token lists as a rectangle [B, S], with a mask [B, 1, 1, S] when some are shorter.
+  ///
+  /// - Throws: ``TranslationError/emptySentence(index:)`` when a list is empty.
   static func padded(_ lists: [[Int32]], with padding: Int64, device: Device) throws -> (
     tokens: Tensor, mask: Tensor?
   ) {
+    if let index = lists.firstIndex(where: \.isEmpty) {
+      throw TranslationError.emptySentence(index: index)
+    }
     let length = lists.map(\.count).max() ?? 0
     var tokens: [Int64] = []
     var real: [Int32] = []

@@ -34,6 +34,10 @@ public final class TranslationModel {
     device: Device = .cpu, seed: UInt64
   ) throws {
     precondition(configuration.faults.isEmpty, configuration.faults.joined(separator: "; "))
+    precondition(
+      ([tokens.endOfSentence, tokens.padding] + tokens.neverGenerated).allSatisfy {
+        (0..<vocabularySize).contains($0)
+      }, "\(tokens) are not all among the \(vocabularySize) entries of the vocabulary")
     let registry = ParameterRegistry()
     let options = configuration.blockOptions
     shared = Embedding(
