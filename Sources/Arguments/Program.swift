@@ -41,11 +41,11 @@ public struct Program: Sendable {
     } catch let error as UsageError {
       let usage = HelpText(command, path: path).usage
       let hint = "See '\(path.joined(separator: " ")) --help' for more."
-      errorOutput("error: \(error)\n\(usage)\n\(hint)\n")
+      errorOutput("error: \(Program.harmless("\(error)"))\n\(usage)\n\(hint)\n")
       return error.exitCode
     } catch {
       let failure = failure(error) ?? Failure(error)
-      errorOutput("error: \(failure.message)\n")
+      errorOutput("error: \(Program.harmless(failure.message))\n")
       return failure.exitCode
     }
   }
@@ -58,6 +58,15 @@ public struct Program: Sendable {
       command = next
     }
     return HelpText(command, path: [root.name] + path).full
+  }
+
+  /// A message without the control characters that names of files and values may bring in, which
+  /// would change the terminal; line feeds stay.
+  private static func harmless(_ message: String) -> String {
+    message.unicodeScalars.reduce(into: "") { text, scalar in
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+      text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
   }
 
   // MARK: - Dispatch

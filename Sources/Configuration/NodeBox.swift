@@ -62,7 +62,10 @@ final class NodeBox {
   /// A new element of the list.
   func appended() -> NodeBox {
     let child = NodeBox()
-    if case .sequence(let elements) = state { state = .sequence(elements + [child]) }
+    guard case .sequence(var elements) = state else { return child }
+    state = .empty  // Lets go of the list, so that it grows in place.
+    elements.append(child)
+    state = .sequence(elements)
     return child
   }
 
@@ -71,6 +74,7 @@ final class NodeBox {
     let name = keysAreData ? key.stringValue : SnakeCase.key(of: key.stringValue)
     let child = NodeBox()
     guard case .mapping(var pairs) = state else { return child }
+    state = .empty
     if let index = pairs.firstIndex(where: { $0.key == name }) {
       pairs[index].value = child
     } else {

@@ -16,8 +16,7 @@ final class NodeDecoder: Decoder {
   private lazy var index = NodeDecoder.index(of: node)
 
   init(_ node: YAMLNode, fallback: YAMLNode? = nil, path: [any CodingKey] = []) {
-    let isEmptyPlace = node.isNull && fallback?.pairs != nil
-    self.node = isEmptyPlace ? YAMLNode(.mapping([]), at: node.location) : node
+    self.node = node
     self.fallback = fallback
     self.codingPath = path
   }
@@ -61,7 +60,9 @@ final class NodeDecoder: Decoder {
   // MARK: - Containers
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    guard node.pairs != nil else { throw mismatch(expected: "a mapping") }
+    // An empty place is an empty mapping where the default has one.
+    let isMapping = node.pairs != nil || (node.isNull && fallback?.pairs != nil)
+    guard isMapping else { throw mismatch(expected: "a mapping") }
     return KeyedDecodingContainer(KeyedNodes<Key>(decoder: self))
   }
 

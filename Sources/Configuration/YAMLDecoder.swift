@@ -23,7 +23,7 @@ public struct YAMLDecoder: Sendable {
   ///
   /// Absent keys of structs take the default's value at every depth. Lists and dictionaries are
   /// taken whole from the one or from the other. An empty place where the default has a mapping
-  /// counts as an empty mapping.
+  /// counts as an empty mapping, or as nil where nil is allowed.
   public func decode<Value: Codable>(
     _ type: Value.Type, from node: YAMLNode, defaults: Value
   ) throws(ConfigurationError) -> Value {

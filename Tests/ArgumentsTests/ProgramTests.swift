@@ -106,6 +106,7 @@ struct ProgramTests {
   @Test(arguments: [
     (["trian"], "unknown subcommand 'trian'; did you mean 'train'?"),
     (["xyzzy"], "unknown subcommand 'xyzzy'"),
+    (["\u{1B}[2Jé"], "unknown subcommand '\\u{1B}[2Jé'"),
     (["help", "tran"], "unknown subcommand 'tran'; did you mean 'train'?"),
     (["--versoin"], "unknown option '--versoin'; did you mean '--version'?"),
   ])

@@ -65,6 +65,21 @@ struct YAMLDecoderTests {
     #expect(value.tasks == [])
   }
 
+  @Test
+  func `null turns off what is optional`() throws {
+    struct Stopping: Codable, Equatable { var patience = 3 }
+    struct Plan: Codable, Equatable {
+      var stopping: Stopping? = Stopping()
+      var weight: Double? = 1
+    }
+    func plan(_ text: String) throws -> Plan {
+      try YAMLDecoder().decode(Plan.self, from: YAML.parse(text, file: "r"), defaults: Plan())
+    }
+    #expect(try plan("{}") == Plan())
+    #expect(try plan("stopping: {}") == Plan())
+    #expect(try plan("stopping: null\nweight: ~") == Plan(stopping: nil, weight: nil))
+  }
+
   @Test(arguments: [
     ("max_tokens: lots", "r.yaml:1:13: max_tokens: expected an integer, found the text 'lots'"),
     ("max_tokens: 1e3", "r.yaml:1:13: max_tokens: expected an integer, found the number 1e3"),
