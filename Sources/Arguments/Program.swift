@@ -45,7 +45,9 @@ public struct Program: Sendable {
       return error.exitCode
     } catch {
       let failure = failure(error) ?? Failure(error)
-      errorOutput("error: \(Program.harmless(failure.message))\n")
+      // Who stops a program knows that it is no error.
+      let label = failure.exitCode == .interrupted ? "" : "error: "
+      errorOutput(label + Program.harmless(failure.message) + "\n")
       return failure.exitCode
     }
   }

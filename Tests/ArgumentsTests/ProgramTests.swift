@@ -119,7 +119,7 @@ struct ProgramTests {
     (["usage", "--seed", "1"], "give one of --a and --b\n" + failUsage, ExitCode.usage),
     (["x"], "option '--seed N' is required\n" + failUsage, .usage),
     (["--seed", "1"], "argument 'HOW' is missing\n" + failUsage, .usage),
-    (["mapped", "--seed", "-1"], "mapped\n", .interrupted),
+    (["mapped", "--seed", "-1"], "mapped\n", .dataError),
     (["other", "--seed", "1"], "it broke\n", .internalFailure),
     (
       ["decode", "--seed", "1"], "a: Expected to decode Int but found an array instead.\n",
@@ -137,6 +137,12 @@ struct ProgramTests {
     #expect(absent.code == .missingInput)
     #expect(absent.errors.hasPrefix("error: /nonexistent/file: "))
     #expect(ending("corpus", "fail", "posix", "--seed=1").code == .inputOutput)
+  }
+
+  @Test
+  func `an interruption is no error`() {
+    let ending = ending("corpus", "fail", "stopped", "--seed=1")
+    #expect(ending == Ending(errors: "stopped after step 3\n", code: .interrupted))
   }
 
   @Test

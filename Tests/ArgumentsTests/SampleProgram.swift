@@ -69,6 +69,7 @@ let failCommand = Command(
   case "absent": _ = try Data(contentsOf: URL(fileURLWithPath: "/nonexistent/file"))
   case "decode": _ = try JSONDecoder().decode([String: Int].self, from: Data(#"{"a": []}"#.utf8))
   case "mapped": throw CancellationError()
+  case "stopped": throw Interrupted("stopped after step 3")
   case "posix": throw POSIXError(.ENOSPC)
   default: throw PlainError()
   }
@@ -86,7 +87,7 @@ func endingOf(_ words: [String]) -> Ending {
     examples: [.init("gv train a.yaml", "Train.")], subcommands: [trainCommand, group])
   let code = Program(
     root, version: "1.2.3",
-    failure: { $0 is CancellationError ? Failure(message: "mapped", exitCode: .interrupted) : nil },
+    failure: { $0 is CancellationError ? Failure(message: "mapped", exitCode: .dataError) : nil },
     output: { text in ending.withLock { $0.output += text } },
     errorOutput: { text in ending.withLock { $0.errors += text } }
   ).run(words)
