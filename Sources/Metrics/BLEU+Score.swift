@@ -44,12 +44,9 @@ extension BLEU {
   }
 
   /// The score with precisions in single precision, as NumPy 2 computes them from `float32` sums.
-  public func resampledScore(sums: [Float]) -> Double {
-    precisionsAndScore(sums).score
+  public func resampledScore(sums: [Float]) -> ResampledScore {
+    ResampledScore(precisionsAndScore(sums).score, isSinglePrecision: false)
   }
-
-  /// False: only the precisions are; the score is in double precision.
-  public var resamplesInSinglePrecision: Bool { false }
 
   private func precisionsAndScore<Number: BinaryFloatingPoint>(
     _ sums: [Number]

@@ -30,7 +30,7 @@ public struct BLEU: CorpusMetric {
   /// What is done with orders without matches.
   public var smoothing: Smoothing
   /// The longest n-grams that count.
-  public var maxOrder: Int
+  public let maxOrder: Int
   /// Whether orders that the system is too short to have are left out of the mean.
   public var effectiveOrder: Bool
 

@@ -15,10 +15,21 @@ extension CHRF {
   }
 
   /// The score in single precision, as NumPy 2 computes it from `float32` sums.
-  public func resampledScore(sums: [Float]) -> Double { Double(fScore(sums)) }
+  ///
+  /// A score that no quotient enters, as that of lines without matches, stays a Python number there.
+  public func resampledScore(sums: [Float]) -> ResampledScore {
+    let score = fScore(sums)
+    let hasQuotients = epsilonSmoothing ? Self.hasQuotients(sums) : score != 0
+    if hasQuotients { return ResampledScore(Double(score), isSinglePrecision: true) }
+    return ResampledScore(fScore(sums.map { Double($0) }), isSinglePrecision: false)
+  }
 
-  /// True: from `float32` sums the whole score is.
-  public var resamplesInSinglePrecision: Bool { true }
+  /// Whether any order adds more than the constant epsilon to the sum of scores.
+  private static func hasQuotients(_ sums: [Float]) -> Bool {
+    stride(from: 0, to: sums.count, by: 3).contains { start in
+      sums[start + 2] > 0 || (sums[start] > 0) != (sums[start + 1] > 0)
+    }
+  }
 
   func fScore<Number: BinaryFloatingPoint>(_ sums: [Number]) -> Number {
     precondition(

@@ -14,11 +14,11 @@
 /// earlier at a tie.
 public struct CHRF: CorpusMetric {
   /// The longest character n-grams.
-  public var characterOrder: Int
+  public let characterOrder: Int
   /// The longest word n-grams: 0 is chrF, 2 is chrF++.
-  public var wordOrder: Int
+  public let wordOrder: Int
   /// How many times recall weighs as much as precision.
-  public var beta: Int
+  public let beta: Int
   /// Whether both sides are put in lower case first.
   public var lowercase: Bool
   /// Whether white space counts as characters.

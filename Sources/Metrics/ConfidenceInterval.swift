@@ -6,25 +6,26 @@ public struct ConfidenceInterval: Equatable, Sendable {
   public let halfWidth: Double
 
   /// The interval of these scores: ⌊n/40⌋ of n are dropped on each side.
+  ///
+  /// The mean is summed in ascending order, which decides its last bit in single precision.
   init(scores: ResampledScores) {
     let sorted = scores.values.sorted()
     let lower = sorted.count / 40
-    halfWidth = 0.5 * (sorted[sorted.count - lower - 1] - sorted[lower])
-    mean = scores.mean
+    let width = sorted[sorted.count - lower - 1] - sorted[lower]
+    halfWidth = 0.5 * (scores.isSinglePrecision ? Double(Float(width)) : width)
+    mean = ResampledScores(sorted, isSinglePrecision: scores.isSinglePrecision).mean
   }
 }
 
-/// Scores of resamples of one system, with the precision that NumPy holds them in.
-///
-/// The precision decides whether two nearly equal numbers compare as equal, and so p-values.
+/// Scores of resamples of one system, with the precision that NumPy holds the array in.
 struct ResampledScores {
   var values: [Double]
   var isSinglePrecision: Bool
 
-  /// A score of exactly 0 is a Python number, which makes the whole array double precision.
-  init(_ values: [Double], metric: some CorpusMetric) {
-    self.values = values
-    isSinglePrecision = metric.resamplesInSinglePrecision && !values.contains(0)
+  /// One score in double precision makes the whole array so.
+  init(_ scores: [ResampledScore]) {
+    values = scores.map(\.value)
+    isSinglePrecision = scores.allSatisfy(\.isSinglePrecision)
   }
 
   init(_ values: [Double], isSinglePrecision: Bool) {

@@ -39,12 +39,23 @@ public protocol CorpusMetric: Sendable {
   func score(sums: [Int]) -> Score
 
   /// The score of statistics summed in single precision, as bootstrap resampling does it.
-  func resampledScore(sums: [Float]) -> Double
+  func resampledScore(sums: [Float]) -> ResampledScore
+}
 
-  /// Whether `resampledScore` is computed in single precision throughout.
-  ///
-  /// Then means and differences of such scores are too, which decides comparisons at the last bit.
-  var resamplesInSinglePrecision: Bool { get }
+/// The score of one resample, with the precision that NumPy would hold it in.
+///
+/// The precision decides whether two nearly equal numbers compare as equal, and so p-values.
+public struct ResampledScore: Equatable, Sendable {
+  /// The score, 0…100.
+  public let value: Double
+  /// Whether the score was computed in single precision to the end.
+  public let isSinglePrecision: Bool
+
+  /// A score of this precision.
+  public init(_ value: Double, isSinglePrecision: Bool) {
+    self.value = value
+    self.isSinglePrecision = isSinglePrecision
+  }
 }
 
 extension CorpusMetric {

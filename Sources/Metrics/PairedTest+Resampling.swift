@@ -9,7 +9,7 @@ extension CorpusMetric {
     precondition(count > 0, "Resampling needs at least one segment.")
     precondition(samples > 0, "Resampling needs at least one sample, not \(samples).")
     let columns = systems.map { $0.values.map { Float($0) } }
-    var scores = systems.map { _ in [Double]() }
+    var scores = systems.map { _ in [ResampledScore]() }
     var indices = Array(repeating: 0, count: count)
     for _ in 0..<samples {
       for position in indices.indices { indices[position] = random.index(below: count) }
@@ -18,7 +18,7 @@ extension CorpusMetric {
         scores[system].append(resampledScore(sums: sums))
       }
     }
-    return scores.map { ResampledScores($0, metric: self) }
+    return scores.map { ResampledScores($0) }
   }
 
   private static func sum(_ values: [Float], at segments: [Int], width: Int) -> [Float] {

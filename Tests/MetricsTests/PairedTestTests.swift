@@ -63,8 +63,8 @@ import Testing
       let context: Comment = "\(run.metric) \(run.test) \(run.segments) system \(index)"
       #expect(abs(found.score - expected.score) < 1e-10, context)
       #expect(close(found.pValue, expected.pValue, within: 1e-12), context)
-      #expect(close(found.interval?.mean, expected.mean, within: 2e-5), context)
-      #expect(close(found.interval?.halfWidth, expected.halfWidth, within: 2e-5), context)
+      #expect(close(found.interval?.mean, expected.mean, within: 1e-12), context)
+      #expect(close(found.interval?.halfWidth, expected.halfWidth, within: 1e-12), context)
     }
     let counts = run.pairedTest.signatureCounts
     let signature = Signature(
