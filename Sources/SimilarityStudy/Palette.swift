@@ -48,9 +48,9 @@ enum Palette {
     return isPale ? blend([pair.light, "#ffffff"], at: 0.45) : pair.light
   }
 
-  /// Black or white, whichever is easier to read on a colour.
+  /// Dark or white, whichever has more contrast on a colour: at least 4.2 to 1 by WCAG's measure.
   static func ink(on colour: String) -> String {
-    luminance(of: colour) > 0.36 ? "#14171a" : "#ffffff"
+    luminance(of: colour) > 0.196 ? "#14171a" : "#ffffff"
   }
 
   /// The relative luminance of a colour by WCAG 2's definition, in [0, 1].

@@ -19,6 +19,7 @@ enum ReportStyle {
     h3{font-size:.9rem;margin:0 0 8px;color:var(--soft);font-weight:600}
     p{margin:0 0 12px;max-width:75ch;overflow-wrap:anywhere}
     .subtitle,.lead{color:var(--soft)}
+    .subtitle{max-width:none}
     .headline{font-size:clamp(1.1rem,2.6vw,1.35rem);line-height:1.45;margin:22px 0 10px}
     .second{margin-bottom:6px}
     .numbers{display:flex;flex-wrap:wrap;gap:10px 36px;margin:22px 0 6px}

@@ -28,10 +28,10 @@ extension RunReport {
     let hasCount = quality.contains { $0.sentences != nil }
     let hasInterval = quality.contains { $0.interval != nil }
     let hasGroup = quality.contains { !$0.group.isEmpty }
-    let shown = [true, true, hasGroup, true, hasInterval, hasChrf, hasCount]
+    let shown = [true, true, true, hasInterval, hasChrf, hasGroup, hasCount]
     let columns: [ReportTable.Column] = [
-      .init("Direction"), .init("Language"), .init("Resources"), .init("BLEU", isNumeric: true),
-      .init("95% interval", isNumeric: true), .init("chrF", isNumeric: true),
+      .init("Direction"), .init("Language"), .init("BLEU", isNumeric: true),
+      .init("95% interval", isNumeric: true), .init("chrF", isNumeric: true), .init("Resources"),
       .init("Sentences", isNumeric: true),
     ]
     let keep = { (cells: [String]) in zip(cells, shown).filter(\.1).map(\.0) }
@@ -43,9 +43,10 @@ extension RunReport {
 
   private static func cells(of row: DirectionQuality) -> [String] {
     [
-      row.direction, LanguageFamilies.language(ofTask: row.direction)?.name ?? "", row.group,
+      row.direction, LanguageFamilies.language(ofTask: row.direction)?.name ?? "",
       Wording.fixed(row.bleu, 1), row.interval.map { Wording.interval($0, 1) } ?? "",
-      row.chrf.map { Wording.fixed($0, 1) } ?? "", row.sentences.map { Wording.count($0) } ?? "",
+      row.chrf.map { Wording.fixed($0, 1) } ?? "", row.group,
+      row.sentences.map { Wording.count($0) } ?? "",
     ]
   }
 
@@ -54,7 +55,7 @@ extension RunReport {
       let chrf = Self.mean(members.compactMap(\.chrf)).map { Wording.fixed($0, 1) } ?? ""
       let sentences = members.compactMap(\.sentences).reduce(0) { $0 &+ $1 }
       return [
-        name, "", "", Self.mean(members.map(\.bleu)).map { Wording.fixed($0, 1) } ?? "", "", chrf,
+        name, "", Self.mean(members.map(\.bleu)).map { Wording.fixed($0, 1) } ?? "", "", chrf, "",
         sentences > 0 ? Wording.count(sentences) : "",
       ]
     }

@@ -1,0 +1,209 @@
+import Foundation
+import Testing
+
+@testable import SimilarityStudy
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite("The report page")
+struct ReportPageTests {
+  /// Collects what an XML parser finds in a page.
+  private final class Reader: NSObject, XMLParserDelegate {
+    var names: [String] = []
+    var attributes: [[String: String]] = []
+    var text = ""
+
+    func parser(
+      _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
+      qualifiedName: String?, attributes: [String: String]
+    ) {
+      names.append(elementName)
+      self.attributes.append(attributes)
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) {
+      text += string
+    }
+  }
+
+  private func read(_ html: String) throws -> Reader {
+    let body = try #require(html.range(of: "<html"))
+    let reader = Reader()
+    let parser = XMLParser(data: Data(html[body.lowerBound...].utf8))
+    parser.delegate = reader
+    let isWellFormed = parser.parse()
+    #expect(isWellFormed, "line \(parser.lineNumber): \(String(describing: parser.parserError))")
+    return reader
+  }
+
+  private func full(_ text: String) throws -> RunReport {
+    var report = RunReport(title: "T" + text)
+    report.subtitle = text
+    report.headlines = ["H" + text]
+    report.warnings = [text]
+    report.quality = [
+      DirectionQuality(direction: "fr-en" + text, group: "high" + text, bleu: 30, chrf: 50),
+      DirectionQuality(direction: "x" + text, group: "low", bleu: 20, sentences: 5),
+    ]
+    report.signature = text
+    let matrix = try Sample.matrix(["a" + text, "b" + text, "c"]) { Double($0 + $1) / 10 }
+    let heatmap = SimilarityHeatmap(
+      matrix, name: text, title: "M" + text, families: ["a" + text: "F" + text, "c": text])
+    report.similarity = [SimilarityPicture(name: text, chart: heatmap, sentences: ["S" + text])]
+    let line = LineChart.Series(name: "L" + text, points: [.init(x: 0, y: 1), .init(x: 1, y: 2)])
+    report.curves = [.loss([line]), .validation([line, line], measure: "m" + text)]
+    report.trajectories = [
+      .similarityByLayer(layers: ["l" + text, "m"], series: [(text, [0.1, 0.2])])
+    ]
+    report.samples = [
+      .init(direction: text, source: "src" + text, reference: text, output: "out" + text)
+    ]
+    report.configuration = String(repeating: text + "\n", count: 30)
+    report.environment = [Fact("n" + text, text)]
+    report.data = [
+      .paragraph(text), .notice(text), .statements([text]),
+      .table(
+        ReportTable(
+          caption: text, columns: [.init(text), .init("n", isNumeric: true)], rows: [[text]],
+          footer: [[text, text, text]])),
+    ]
+    report.more = [ReportSection(title: text, lead: text, blocks: [.facts([])])]
+    return report
+  }
+
+  @Test("Hostile texts are shown as text: the page stays well-formed", arguments: Sample.hostile)
+  func hostile(_ text: String) throws {
+    let html = try full(text).html
+    let reader = try read(html)
+    #expect(reader.names.count { $0 == "script" } == 1)
+    #expect(!reader.names.contains("img"))
+    let handlers = reader.attributes.flatMap(\.keys).filter { $0.hasPrefix("on") }
+    #expect(handlers.isEmpty)
+    #expect(!html.contains("<script>alert"))
+  }
+
+  @Test("What is said is on the page")
+  func content() throws {
+    let html = try full("<&>").html
+    let reader = try read(html)
+    for words in ["T<&>", "H<&>", "S<&>", "src<&>", "out<&>", "fr-en<&>", "mean, all", "25.0"] {
+      #expect(reader.text.contains(words))
+    }
+    #expect(html.contains("<title>T&lt;&amp;&gt;</title>"))
+    let ids = reader.attributes.compactMap { $0["id"] }
+    #expect(Set(ids).count == ids.count)
+    #expect(reader.names.count { $0 == "section" } == 9)
+  }
+
+  @Test("The page needs nothing from elsewhere")
+  func selfContained() throws {
+    let html = try full("x").html
+    let reader = try read(html)
+    let links = reader.attributes.flatMap { attributes in
+      ["src", "href", "data", "action"].compactMap { attributes[$0] }
+    }
+    #expect(links.allSatisfy { $0.hasPrefix("#part-") })
+    #expect(!html.contains("@import") && !html.contains("url("))
+    #expect(html.contains("default-src 'none'"))
+    #expect(!reader.names.contains("link") && !reader.names.contains("iframe"))
+  }
+
+  @Test("Every picture says what it shows")
+  func alternativeTexts() throws {
+    let reader = try read(full("x").html)
+    let pictures = zip(reader.names, reader.attributes).filter { $0.0 == "svg" }.map(\.1)
+    #expect(pictures.count == 5)
+    for picture in pictures {
+      #expect(picture["role"] == "img")
+      #expect((picture["aria-label"] ?? "").count > 20)
+    }
+  }
+
+  @Test("An empty report is a page with a title and no section")
+  func empty() throws {
+    let reader = try read(RunReport(title: "Nothing yet").html)
+    #expect(reader.text.contains("Nothing yet"))
+    #expect(!reader.names.contains("section") && !reader.names.contains("nav"))
+    #expect(RunReport(title: "").figures.isEmpty)
+  }
+
+  @Test("Averages are over all directions and over each group")
+  func averages() {
+    var report = RunReport(title: "t")
+    report.quality = [
+      DirectionQuality(direction: "gl-en", group: "low", bleu: 20),
+      DirectionQuality(direction: "fr-en", group: "high", bleu: 30),
+      DirectionQuality(direction: "es-en", group: "high", bleu: 35),
+    ]
+    #expect(
+      report.figureheads == [
+        .init(value: "28.3", label: "BLEU, mean of 3 directions"),
+        .init(value: "32.5", label: "BLEU, high"), .init(value: "20.0", label: "BLEU, low"),
+      ])
+    #expect(report.figures.map(\.name) == ["bleu"])
+  }
+
+  @Test("A heatmap of fifty tasks has every cell, with its words")
+  func fifty() throws {
+    let tasks = LanguageFamilies.all.prefix(50).map(\.code)
+    let matrix = try Sample.matrix(tasks) { 0.5 + 0.001 * Double($0 + $1) }
+    let svg = SimilarityHeatmap(matrix).svg
+    let reader = try read("<html>\(svg)</html>")
+    #expect(reader.names.count { $0 == "title" } == 50 * 50 + 49)
+    #expect(svg.utf8.count < 600_000)
+  }
+
+  @Test("Pictures are the same every time")
+  func deterministic() throws {
+    let report = try full("x")
+    #expect(report.html == (try full("x").html))
+    #expect(report.figures == (try full("x").figures))
+  }
+}
+
+@Suite("Wording of numbers")
+struct WordingTests {
+  @Test("Fixed decimals have a true minus and no negative zero")
+  func fixed() {
+    #expect(Wording.fixed(0.715, 2) == "0.71" || Wording.fixed(0.715, 2) == "0.72")
+    #expect(Wording.fixed(-0.5) == "−0.50")
+    #expect(Wording.fixed(-0.001) == "0.00")
+    #expect(Wording.fixed(.nan) == "–")
+  }
+
+  @Test(
+    "Counts have commas",
+    arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "−1,234,567")])
+  func count(_ number: Int, _ text: String) {
+    #expect(Wording.count(number) == text)
+  }
+
+  @Test(
+    "Probabilities are given to what matters",
+    arguments: [
+      (0.0001, "p < 0.001"), (0.0036, "p = 0.004"), (0.0499, "p = 0.050"), (0.213, "p = 0.21"),
+      (1, "p = 1.00"),
+    ])
+  func probability(_ p: Double, _ text: String) {
+    #expect(Wording.probability(p) == text)
+  }
+
+  @Test("Numbers get enough decimals to tell their difference")
+  func decimals() {
+    #expect(Wording.decimals(telling: 0.71, from: 0.64) == 2)
+    #expect(Wording.decimals(telling: 0.7213, from: 0.6457) == 3)
+    #expect(Wording.decimals(telling: 0.652, from: 0.650) == 3)
+    #expect(Wording.decimals(telling: 0.6502, from: 0.6501) == 4)
+    #expect(Wording.decimals(telling: 0.5, from: 0.5) == 2)
+  }
+
+  @Test("Names are listed as in prose, and long lists are counted")
+  func lists() {
+    #expect([String]().listed == "")
+    #expect(["a"].listed == "a")
+    #expect(["a", "b", "c"].listed == "a, b and c")
+    #expect((1...12).map(String.init).listed == "1, 2, 3, 4, 5, 6, 7, 8, 9 and 3 more")
+  }
+}
