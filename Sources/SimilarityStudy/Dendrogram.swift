@@ -35,9 +35,9 @@ public struct Dendrogram: Codable, Sendable, Equatable {
   /// Clusters tasks by 1 − cosine.
   ///
   /// At each step the two closest clusters become one, and ties go to the pair with the smallest
-  /// node numbers, so the tree depends on the matrix alone. The leaves are then ordered by
-  /// ``SimilarityMatrix`` distance: optimally (least total distance between neighbours) up to
-  /// ``optimalOrderLimit`` leaves, and by a local rule beyond.
+  /// node numbers, so the tree depends on the matrix alone. The leaves are then put in the order with
+  /// the least total distance between neighbours up to ``optimalOrderLimit`` leaves, and by a local
+  /// rule beyond.
   ///
   /// - Complexity: O(K³), and O(K⁴) at worst for the optimal order.
   public init(clustering matrix: SimilarityMatrix, linkage: Linkage = .average) {

@@ -76,7 +76,7 @@ extension Chart {
   /// Whether the picture needs the page's whole width.
   var isWide: Bool { (self as? SimilarityHeatmap).map { $0.matrix.count > 16 } ?? false }
 
-  /// The inline picture. A chart of another module gives its own well-formed SVG.
+  /// The inline picture; of a chart that this module does not know, its alternative text.
   var picture: Markup {
     switch self {
     case let chart as SimilarityHeatmap: chart.drawing

@@ -68,7 +68,9 @@ public struct TranslationSample: Codable, Sendable, Equatable {
   }
 }
 
-/// A piece of a report's section. Texts are plain: they are escaped when the page is made.
+/// A piece of a report's section.
+///
+/// Texts are plain: they are escaped when the page is made.
 public indirect enum ReportBlock: Sendable {
   /// A paragraph.
   case paragraph(String)

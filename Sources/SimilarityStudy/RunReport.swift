@@ -15,7 +15,9 @@ public struct SimilarityPicture: Sendable {
   }
 }
 
-/// Everything a run's report says. Fill what there is: what is empty leaves no section.
+/// Everything a run's report says.
+///
+/// Fill what there is: what is empty leaves no section.
 public struct RunReport: Sendable {
   /// The title.
   public var title: String

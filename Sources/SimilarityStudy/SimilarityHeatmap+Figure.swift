@@ -155,7 +155,8 @@ extension SimilarityHeatmap {
       "field": field, "type": "nominal", "sort": order, "scale": bands,
       "axis": [
         "title": .null, "orient": orient, "domain": false, "ticks": false, "labelPadding": 6,
-        "labelFontSize": .number(cell >= 26 ? 13 : 10), "labelAngle": orient == "bottom" && turnsLabels ? -90 : 0, "labelLimit": 140,
+        "labelFontSize": .number(cell >= 26 ? 13 : 10),
+        "labelAngle": orient == "bottom" && turnsLabels ? -90 : 0, "labelLimit": 140,
         "labelOverlap": false,
         "labelExpr": orient == "left" ? .string(names) : "datum.label",
       ],

@@ -24,7 +24,8 @@ extension SimilarityHeatmap {
         + "V\(Markup.number(bar))H\(Markup.number(right))"
         + "V\(Markup.number(place.treeY(bracket.rightFoot)))"
       let style = "branch \(Palette.strokeClass(index))"
-      let words = "\(members.count) languages join at a cosine of "
+      let words =
+        "\(members.count) languages join at a cosine of "
         + Wording.fixed(1 - bracket.height, 3)
       return .tip(words, [.element("path", ["class": style, "d": path])])
     }

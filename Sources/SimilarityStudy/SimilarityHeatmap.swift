@@ -63,7 +63,8 @@ public struct SimilarityHeatmap: Chart {
     let named = { (pair: SimilarityMatrix.Pair) in
       "\(matrix.tasks[pair.first])–\(matrix.tasks[pair.second]) \(Wording.fixed(pair.value))"
     }
-    return "Heatmap of the cosine similarity of \(matrix.count) tasks' gradients in clustered order "
+    return
+      "Heatmap of the cosine similarity of \(matrix.count) tasks' gradients in clustered order "
       + "(\(matrix.tasks.listed)), with the tree of clusters. Highest: \(named(high)); lowest: "
       + "\(named(low))."
   }

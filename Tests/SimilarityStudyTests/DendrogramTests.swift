@@ -35,7 +35,7 @@ struct DendrogramTests {
     }
   }
 
-  @Test("The order of leaves costs as much as SciPy's optimal one")
+  @Test("The order of leaves costs as little as any order of the tree, also with 24 leaves")
   func optimalOrder() throws {
     for reference in try StudyFixture.load().matrices {
       for expected in reference.clusterings {

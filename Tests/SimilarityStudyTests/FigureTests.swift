@@ -117,7 +117,8 @@ struct FigureTests {
     #expect(chart.figure.csv == "series,step,BLEU\nfr,0,3.0\nfr,2,1.0\n")
     #expect(chart.alternativeText == "Lines of BLEU over step: fr from 3.00 to 1.00.")
     let layers = try Self.charts()[3].figure
-    #expect(layers.csv == "series,layer,cosine\nfr–es,bottom,0.5\nfr–ru,bottom,0.2\nfr–ru,top,0.3\n")
+    #expect(
+      layers.csv == "series,layer,cosine\nfr–es,bottom,0.5\nfr–ru,bottom,0.2\nfr–ru,top,0.3\n")
     #expect(layers.specification["encoding"]?["x"]?["sort"] == ["bottom", "top"])
   }
 
@@ -226,8 +227,8 @@ struct FigureFilesTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let script = folder.appendingPathComponent("draw")
     try """
-      for f in "$@"; do printf %s "$PYTHONPATH" > "${f%.vl.json}.svg"; done
-      """.write(to: script, atomically: true, encoding: .utf8)
+    for f in "$@"; do printf %s "$PYTHONPATH" > "${f%.vl.json}.svg"; done
+    """.write(to: script, atomically: true, encoding: .utf8)
     let tool = DrawingTool(
       python: "sh", script: script, dependencies: URL(fileURLWithPath: "/somewhere"))
     let files = try FigureFiles.write(

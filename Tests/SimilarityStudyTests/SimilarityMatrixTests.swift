@@ -59,7 +59,8 @@ struct SimilarityMatrixTests {
 
   @Test("The mean is weighted by samples and may join different sets of tasks")
   func mean() throws {
-    let first = try SimilarityMatrix(tasks: ["a", "b"], values: [[1, 0.2], [0.2, 1]], samples: 1)
+    let first = try SimilarityMatrix(
+      tasks: ["a", "b"], values: [[1, 0.2], [0.2, 1]], samples: 1)
     let second = try SimilarityMatrix(
       tasks: ["b", "a", "c"], values: [[1, 0.6, 0.1], [0.6, 1, 0.3], [0.1, 0.3, 1]], samples: 3)
     let mean = try SimilarityMatrix.mean(of: [first, second])
