@@ -102,11 +102,12 @@ public struct Correlation: Sendable, Equatable {
 
   /// The finding in plain words with its numbers.
   public var sentence: String {
-    let direction = coefficient < 0 ? "falls" : "rises"
     let verdict =
       interval.contains(0)
       ? "No clear relation of \(names[0]) with \(names[1])"
-      : "\(names[0].capitalisedFirst) \(direction) with \(names[1])"
+      : coefficient < 0
+        ? "\(names[0].capitalisedFirst) falls as \(names[1]) rises"
+        : "\(names[0].capitalisedFirst) rises with \(names[1])"
     let symbol = kind == .pearson ? "Pearson r" : "Spearman ρ"
     return "\(verdict): \(symbol) = \(Wording.fixed(coefficient)), "
       + "\(Wording.percent(interval.level)) interval \(Wording.interval(interval)) "

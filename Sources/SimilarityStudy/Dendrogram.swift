@@ -12,9 +12,9 @@ public enum Linkage: String, Codable, Sendable, CaseIterable {
 ///
 /// Nodes are numbered as SciPy numbers them: 0…K−1 are the leaves, K + m is the cluster that merge m
 /// makes. Merges are listed by rising height, and a merge's `left` is its smaller node number.
-public struct Dendrogram: Codable, Sendable, Equatable {
+public struct Dendrogram: Sendable, Equatable {
   /// Two clusters becoming one.
-  public struct Merge: Codable, Sendable, Equatable {
+  public struct Merge: Sendable, Equatable {
     /// The node with the smaller number.
     public let left: Int
     /// The node with the larger number.

@@ -41,7 +41,7 @@ public struct FamilyStudy: Sendable, Equatable {
       let farthest = pairs.min(by: { $0.value < $1.value })
     else { return nil }
     let named = { (pair: SimilarityMatrix.Pair) in
-      "\(matrix.tasks[pair.first])–\(matrix.tasks[pair.second]) (\(Wording.fixed(pair.value)))"
+      "\(matrix.tasks[pair.first]) and \(matrix.tasks[pair.second]) (\(Wording.fixed(pair.value)))"
     }
     return "The closest pair is \(named(closest)), the farthest \(named(farthest)); the mean over "
       + "all \(Wording.count(pairs.count, "pair")) is "

@@ -86,38 +86,3 @@ extension Chart {
     }
   }
 }
-
-extension ReportTable {
-  /// The table; its headings sort it when the page's script runs.
-  var markup: Markup {
-    let caption = caption.map { [Markup.element("caption", text: $0)] } ?? []
-    let head = Markup.element(
-      "thead", [:],
-      [
-        .element(
-          "tr", [:],
-          columns.map { column in
-            .element(
-              "th", ["scope": "col", "class": column.isNumeric ? "num" : nil],
-              [.element("button", ["type": "button"], text: column.title)])
-          })
-      ])
-    let body = Markup.element("tbody", [:], rows.map(row))
-    let foot = footer.isEmpty ? [] : [Markup.element("tfoot", [:], footer.map(row))]
-    return .element(
-      "div", ["class": "scroll card table" + (rows.count > 24 ? " long" : "")],
-      [.element("table", [:], caption + [head, body] + foot)])
-  }
-
-  private func row(_ cells: [String]) -> Markup {
-    .element(
-      "tr", [:],
-      columns.enumerated().map { index, column in
-        let text = index < cells.count ? cells[index] : ""
-        let style = column.isNumeric ? "num" : nil
-        return index == 0
-          ? .element("th", ["scope": "row", "class": style], text: text)
-          : .element("td", ["class": style], text: text)
-      })
-  }
-}
