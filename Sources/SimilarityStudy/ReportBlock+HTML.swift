@@ -82,6 +82,7 @@ extension Chart {
     case let chart as SimilarityHeatmap: chart.drawing
     case let chart as BarChart: chart.drawing
     case let chart as LineChart: chart.drawing
+    case let chart as ComparisonChart: chart.drawing
     default: .element("p", text: alternativeText)
     }
   }

@@ -96,13 +96,15 @@ enum ReportStyle {
     svg .grid{stroke:var(--grid);stroke-width:1;display:inline}
     svg .axis{stroke:var(--soft);stroke-width:1}
     svg .whisker{stroke:var(--ink);stroke-width:1.5}
+    svg .thin{stroke-width:1.6}
     svg .touch{fill:transparent}
     svg .tip:hover>rect:not(.touch),svg .tip:hover>.dot{stroke:var(--ink);stroke-width:1.5}
     svg .tip:hover>.branch{stroke-width:3.2}
     #tip{position:fixed;z-index:3;display:none;pointer-events:none;max-width:280px;padding:6px 10px;\
     border-radius:8px;background:var(--ink);color:var(--page);font-size:.85rem;line-height:1.35}
     @media print{body{background:#fff;max-width:none;padding:0}nav,#tip{display:none}\
-    .card,tr{break-inside:avoid}h2{break-after:avoid}header{padding-top:0}details>*{display:block}\
+    .card,tr{break-inside:avoid}h2{break-after:avoid}header{padding-top:0}.lead{break-after:avoid}\
+    .grid{grid-template-columns:1fr 1fr}section{padding:14px 0 4px}details>*{display:block}\
     pre,.long{max-height:none}pre{white-space:pre-wrap}\
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
@@ -137,6 +139,9 @@ enum ReportStyle {
           rows.forEach(function(row){body.appendChild(row)});
         });
       });
+    });
+    window.addEventListener('beforeprint',function(){
+      document.querySelectorAll('details').forEach(function(part){part.open=true});
     });
     (function(){
       var box=document.getElementById('tip'),shown=null;

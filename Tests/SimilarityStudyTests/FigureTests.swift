@@ -16,6 +16,7 @@ struct FigureTests {
         DirectionQuality(direction: "es-en", group: "high", bleu: 35),
       ]),
       LineChart.loss([.init(name: "training", points: [.init(x: 2, y: 4), .init(x: 1, y: 5)])]),
+      ComparisonChart(title: "c", entries: [.init(row: "fr-en", system: "joint", value: 30)]),
       LineChart.similarityByLayer(
         layers: ["bottom", "top"], series: [("fr–es", [0.5, nil]), ("fr–ru", [0.2, 0.3])]),
     ]
@@ -106,6 +107,25 @@ struct FigureTests {
     #expect(chart.figure.specification["layer"]?[1]?["encoding"]?["x2"]?["field"] == "upper")
   }
 
+  @Test("A comparison keeps the order of rows and systems and leaves out what is not finite")
+  func comparison() throws {
+    let chart = ComparisonChart(
+      title: "Methods",
+      entries: [
+        .init(row: "fr-en", system: "joint", value: 30, interval: Interval(lower: 29, upper: 31)),
+        .init(row: "fr-en", system: "gradvac", value: 31),
+        .init(row: "x", system: "y", value: .nan),
+        .init(row: "be-en", system: "gradvac", value: 20),
+      ])
+    #expect(chart.rows == ["fr-en", "be-en"] && chart.systems == ["joint", "gradvac"])
+    #expect(
+      chart.alternativeText == "BLEU of 2 systems in 2 rows; means: joint 30.0, gradvac 25.5.")
+    #expect(
+      chart.figure.csv.hasPrefix("row,system,value,lower,upper\nfr-en,joint,30.0,29.0,31.0\n"))
+    #expect(chart.figure.specification["encoding"]?["yOffset"]?["sort"] == ["joint", "gradvac"])
+    #expect(chart.svg.contains("fr-en, joint: BLEU 30.00, 95% interval [29.0, 31.0]"))
+  }
+
   @Test("Lines are sorted, without what is not finite, and empty ones are left out")
   func lines() throws {
     let chart = LineChart.validation([
@@ -116,7 +136,7 @@ struct FigureTests {
     #expect(chart.series[0].points.map(\.x) == [0, 2])
     #expect(chart.figure.csv == "series,step,BLEU\nfr,0,3.0\nfr,2,1.0\n")
     #expect(chart.alternativeText == "Lines of BLEU over step: fr from 3.00 to 1.00.")
-    let layers = try Self.charts()[3].figure
+    let layers = try Self.charts()[4].figure
     #expect(
       layers.csv == "series,layer,cosine\nfr–es,bottom,0.5\nfr–ru,bottom,0.2\nfr–ru,top,0.3\n")
     #expect(layers.specification["encoding"]?["x"]?["sort"] == ["bottom", "top"])

@@ -69,8 +69,16 @@ struct ReportPageTests {
           caption: text, columns: [.init(text), .init("n", isNumeric: true)], rows: [[text]],
           footer: [[text, text, text]])),
     ]
-    report.more = [ReportSection(title: text, lead: text, blocks: [.facts([])])]
+    report.more = [ReportSection(title: text, lead: text, blocks: [.chart(comparison(text))])]
     return report
+  }
+
+  private func comparison(_ text: String) -> ComparisonChart {
+    ComparisonChart(
+      name: text, title: text, valueLabel: text,
+      entries: [
+        .init(row: text, system: text, value: 3), .init(row: text, system: "b", value: 4),
+      ])
   }
 
   @Test("Hostile texts are shown as text: the page stays well-formed", arguments: Sample.hostile)
@@ -114,7 +122,7 @@ struct ReportPageTests {
   func alternativeTexts() throws {
     let reader = try read(full("x").html)
     let pictures = zip(reader.names, reader.attributes).filter { $0.0 == "svg" }.map(\.1)
-    #expect(pictures.count == 5)
+    #expect(pictures.count == 6)
     for picture in pictures {
       #expect(picture["role"] == "img")
       #expect((picture["aria-label"] ?? "").count > 20)
