@@ -57,9 +57,9 @@ extension GradientAligner.State: Codable {
     method = try container.decode(MethodConfiguration.self, forKey: .method)
     seed = try container.decode(UInt64.self, forKey: .seed)
     stepsEnded = try container.decode(Int.self, forKey: .stepsEnded)
-    guard stepsEnded >= 0 else {
+    guard (0..<1 << 48).contains(stepsEnded) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .stepsEnded, in: container, debugDescription: "the number of steps is negative")
+        forKey: .stepsEnded, in: container, debugDescription: "no number of steps")
     }
     memory = try Self.memory(of: try method.makeRule(), in: container)
   }

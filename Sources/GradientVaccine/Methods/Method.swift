@@ -24,7 +24,10 @@ public struct Method: Sendable {
 
 extension Method {
   /// All methods.
-  public static let all: [Method] = [joint, staticWeights, gradVac, pcGrad]
+  public static let all: [Method] = [
+    joint, staticWeights, gradVac, pcGrad, mgda, gradNorm, caGrad, imtlG, alignedMTL, nashMTL,
+    upGrad, dwa, uncertainty, randomWeights, famo,
+  ]
 
   private static let joint = Method(
     name: "joint", summary: "the plain sum of the tasks' gradients", source: nil, options: []

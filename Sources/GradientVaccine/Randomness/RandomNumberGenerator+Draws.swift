@@ -14,4 +14,13 @@ extension RandomNumberGenerator {
 
   /// A uniform number in [0, 1), a multiple of 2⁻⁵³.
   mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A number from the normal distribution with mean 0 and variance 1 (Marsaglia's polar method).
+  mutating func normal() -> Double {
+    while true {
+      let (x, y) = (2 * uniform() - 1, 2 * uniform() - 1)
+      let square = x * x + y * y
+      if square > 0, square < 1 { return x * (-2 * Elementary.log(square) / square).squareRoot() }
+    }
+  }
 }
