@@ -8,6 +8,10 @@ struct RuleRunnerTests {
     ("joint", [:]), ("static", ["weights": .numbers(["a": 2, "b": 0.5, "c": -1, "d": 0])]),
     ("pcgrad", [:]), ("gradvac", ["beta": .number(0.2)]),
     ("gradvac", ["target": .text("fixed"), "fixed_target": .number(0.4)]),
+    ("mgda", [:]), ("mgda", ["normalisation": .text("loss+"), "solver": .text("frank_wolfe")]),
+    ("gradnorm", ["group": .text("y")]), ("cagrad", [:]), ("imtl_g", [:]), ("aligned_mtl", [:]),
+    ("nash_mtl", [:]), ("upgrad", [:]), ("dwa", ["period": .number(3)]), ("uw", [:]), ("rlw", [:]),
+    ("famo", [:]),
   ]
 
   @Test("give the same weights and state whatever the order of the groups", arguments: methods)
@@ -31,7 +35,8 @@ struct RuleRunnerTests {
   private func run(
     _ aligner: inout GradientAligner, _ groups: [String], _ gramians: [String: Gramian]
   ) throws -> StepReport {
-    try aligner.beginStep(tasks: ["a", "b", "c", "d"])
+    let losses = (1...4).map { Double($0) / Double(1 + aligner.stepsEnded) }
+    try aligner.beginStep(tasks: ["a", "b", "c", "d"], losses: losses)
     for group in groups {
       _ = try aligner.weights(for: group, gramian: try #require(gramians[group]))
     }
@@ -46,8 +51,11 @@ struct RuleRunnerTests {
     for _ in 0..<30 {
       let vectors = gradients.vectors(count: 4, length: 5)
       let order = Array(0..<4).shuffled(using: &gradients.generator)
-      let x = try sorted.step(tasks, vectors)
-      let y = try shuffled.step(order.map { tasks[$0] }, order.map { vectors[$0] })
+      let losses = (0..<4).map { _ in 1 + abs(gradients.normal()) }
+      let x = try sorted.step(tasks, vectors, group: "y", losses: losses)
+      let y = try shuffled.step(
+        order.map { tasks[$0] }, order.map { vectors[$0] }, group: "y",
+        losses: order.map { losses[$0] })
       #expect(y.weights == order.map { x.weights[$0] })
       for (row, i) in order.enumerated() where x.targets != nil {
         for (column, j) in order.enumerated() {
@@ -101,29 +109,30 @@ struct RuleRunnerTests {
     #expect(outcome.weights == [0, 0])
   }
 
-  @Test("go on after a state went through JSON as if nothing had happened, bit for bit")
-  func resume() throws {
-    var (whole, first) = (try aligner("gradvac", seed: 3), try aligner("gradvac", seed: 3))
+  @Test(
+    "go on after a state went through JSON as if nothing had happened, bit for bit",
+    arguments: methods)
+  func resume(name: String, options: [String: OptionValue]) throws {
+    var (whole, first) = (
+      try aligner(name, options, seed: 3), try aligner(name, options, seed: 3)
+    )
     var (x, y) = (Gradients(seed: 53), Gradients(seed: 53))
-    let tasks = ["a", "b", "c", "d", "e"]
-    for _ in 0..<20 {
-      _ = try whole.step(tasks, x.vectors(count: 5, length: 6))
-      _ = try first.step(tasks, y.vectors(count: 5, length: 6))
-    }
+    for _ in 0..<10 { #expect(try step(&whole, &x) == (try step(&first, &y))) }
     let data = try JSONEncoder().encode(first.state)
     let state = try JSONDecoder().decode(GradientAligner.State.self, from: data)
-    #expect(state == first.state)
-    #expect(state.stepsEnded == 20)
-    var second = try aligner("gradvac", seed: 99)
+    #expect(state == first.state && state.stepsEnded == 10)
+    var second = try aligner(name, options, seed: 99)
     try second.restore(state)
-    for _ in 0..<20 {
-      let outcomes = (
-        try whole.step(tasks, x.vectors(count: 5, length: 6)),
-        try second.step(tasks, y.vectors(count: 5, length: 6))
-      )
-      #expect(outcomes.0 == outcomes.1)
-    }
+    for _ in 0..<10 { #expect(try step(&whole, &x) == (try step(&second, &y))) }
     #expect(whole.state == second.state)
+  }
+
+  private func step(
+    _ aligner: inout GradientAligner, _ gradients: inout Gradients
+  ) throws -> GroupOutcome {
+    let losses = (0..<4).map { _ in 1 + abs(gradients.normal()) }
+    return try aligner.step(
+      ["a", "b", "c", "d"], gradients.vectors(count: 4, length: 6), group: "y", losses: losses)
   }
 
   @Test("forget a step that was begun and not ended")

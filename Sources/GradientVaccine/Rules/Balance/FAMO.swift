@@ -2,7 +2,7 @@
 /// per-task gradients.
 ///
 ///     z = softmax(ξ),   w_i = c · z_i / L_i,   c = 1 / Σ (z_j / L_j)
-///     after the update:  δ_i = ln L_i − ln L_i(after);   ξ moves by Adam along z ∘ (δ − ⟨z, δ⟩) + γ ξ
+///     after the update: δ_i = ln L_i − ln L_i(after),  ξ moves by Adam along z ∘ (δ − ⟨z, δ⟩) + γξ
 ///
 /// Tasks that fell faster lose weight. The weights sum to 1. The losses after the update are those
 /// that the caller gives when it ends the step (the same batch again), else those of the next step,
