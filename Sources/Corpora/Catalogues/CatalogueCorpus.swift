@@ -93,7 +93,7 @@ private struct LanguageReader {
     account.read += 1
     switch cleaning.clean(original: original, translation: translation) {
     case .failure(let rejection):
-      account.dropped[rejection.reason, default: 0] += 1
+      account.dropped[rejection, default: 0] += 1
     case .success(let pair):
       if seen.insert(pair.source).inserted {
         account.kept += 1

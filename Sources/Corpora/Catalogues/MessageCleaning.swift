@@ -1,5 +1,5 @@
 /// Why a message of a catalogue is not used.
-public enum MessageRejection: String, Codable, CodingKeyRepresentable, CaseIterable, Sendable {
+public enum MessageRejection: String, Error, Codable, CodingKeyRepresentable, CaseIterable {
   /// Nothing on a side after white space was folded.
   case empty
   /// More code points on a side than allowed.
@@ -26,16 +26,11 @@ public struct MessageCleaning: Equatable, Sendable {
   public init(maximumLength: Int = 80) { self.maximumLength = maximumLength }
 
   /// The pair (original, translation) with white space folded and accelerator marks removed.
-  public func clean(original: String, translation: String) -> Result<SentencePair, Rejection> {
+  public func clean(original: String, translation: String) -> Result<SentencePair, MessageRejection>
+  {
     let (source, target) = withoutMarks(folded(original), folded(translation))
-    if let reason = rejection(source, target) { return .failure(Rejection(reason: reason)) }
+    if let reason = rejection(source, target) { return .failure(reason) }
     return .success(SentencePair(source: source, target: target))
-  }
-
-  /// A reason as an error, for `Result`.
-  public struct Rejection: Error, Equatable {
-    /// The reason.
-    public let reason: MessageRejection
   }
 
   private func rejection(_ source: String, _ target: String) -> MessageRejection? {

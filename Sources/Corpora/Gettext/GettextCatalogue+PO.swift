@@ -25,13 +25,15 @@ extension GettextCatalogue {
     omissions.obsolete = reader.obsolete
   }
 
-  /// The charset of a `.po` file: looked for in the file's first 64 KiB, where the header is.
+  /// The charset that the first message names, within the first 64 KiB; UTF-8 if it names none.
   private static func charset(of bytes: [UInt8]) -> String {
-    let lines = bytes.prefix(1 << 16).split(separator: 10)
-    let header = lines.first { line in
-      line.first == 34 && charsetName(inHeader: line.dropFirst()) != nil
+    var messages = 0
+    for line in bytes.prefix(1 << 16).split(separator: 10) where line.first != UInt8(ascii: "#") {
+      if line.starts(with: "msgid ".utf8) { messages += 1 }
+      if messages > 1 { break }
+      if let name = charsetName(inHeader: line) { return name }
     }
-    return header.flatMap { charsetName(inHeader: $0) } ?? "UTF-8"
+    return "UTF-8"
   }
 
   private mutating func add(_ entry: CatalogueSourceReader.Entry) {

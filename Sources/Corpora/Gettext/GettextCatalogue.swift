@@ -35,6 +35,9 @@ public struct GettextCatalogue: Equatable, Sendable {
     public var obsolete = 0
     /// Without a translation.
     public var untranslated = 0
+
+    /// Nothing left out.
+    public init() {}
   }
 
   /// The file, as errors name it.

@@ -66,14 +66,16 @@ public struct SplitRule: Equatable, Sendable {
     return hash.value
   }
 
-  /// The message's UTF-8 with ASCII letters in lower case and without ASCII white space, punctuation and controls; the
-  /// whole message if nothing is left.
+  /// The message's UTF-8 with ASCII letters in lower case and without ASCII white space, punctuation and controls and
+  /// without the block U+2000 to U+206F (quotes, dashes, ellipsis); the whole message if nothing is left.
   static func key(of message: String) -> [UInt8] {
-    let key: [UInt8] = message.utf8.compactMap { byte in
-      switch byte {
-      case 65...90: byte + 32
-      case 48...57, 97...122, 128...255: byte
-      default: nil
+    var key: [UInt8] = []
+    for scalar in message.unicodeScalars {
+      switch scalar.value {
+      case 65...90: key.append(UInt8(scalar.value) + 32)
+      case 48...57, 97...122: key.append(UInt8(scalar.value))
+      case 0..<128, 0x2000...0x206F: break
+      default: key.append(contentsOf: UTF8.encode(scalar) ?? .init())
       }
     }
     return key.isEmpty ? Array(message.utf8) : key

@@ -1,4 +1,0 @@
-import Corpora
-import Testing
-
-@Test func placeholder() {}
