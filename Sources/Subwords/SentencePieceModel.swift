@@ -2,11 +2,12 @@ internal import CSentencePiece
 
 /// A SentencePiece model: text to ids and back.
 ///
-/// Ids are `0 ..< size`. Text is normalised (NFKC, white space folded) before it is cut, so decoding gives the normalised
-/// text back. A user-defined symbol that occurs literally in a text becomes that symbol's id.
+/// Ids are `0 ..< size`. Text is normalised (NFKC, white space folded) before it is cut, so
+/// decoding gives the normalised text back. A user-defined symbol that occurs literally in a text
+/// becomes that symbol's id.
 ///
-/// Sendable: the C++ processor is never changed after it was loaded, its encoding and decoding functions are const and
-/// keep their working memory on the stack, and nothing here samples.
+/// Sendable: the C++ processor is never changed after it was loaded, its encoding and decoding
+/// functions are const and keep their working memory on the stack, and nothing here samples.
 public final class SentencePieceModel: @unchecked Sendable {
   /// Owned; used only inside methods of this class, which keep `self` alive.
   private let handle: OpaquePointer
@@ -78,7 +79,9 @@ public final class SentencePieceModel: @unchecked Sendable {
     return Array(UnsafeBufferPointer(start: ids.data, count: ids.count))
   }
 
-  /// The text of ids. `</s>` and `<pad>` give nothing; `<unk>` gives ` ⁇ `; a language tag gives itself.
+  /// The text of ids.
+  ///
+  /// `</s>` and `<pad>` give nothing; `<unk>` gives ` ⁇ `; a language tag gives itself.
   ///
   /// - Throws: ``SubwordsError/conversion(reason:)`` if an id is outside the vocabulary.
   public func decode(_ ids: [Int32]) throws(SubwordsError) -> String {

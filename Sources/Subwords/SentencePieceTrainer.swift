@@ -3,8 +3,9 @@ import Glibc
 
 /// Trains a SentencePiece model on sentences held in memory.
 ///
-/// The same sentences in the same order with the same options give the same bytes: threads only split sums at fixed
-/// places, so their number is an option and not the machine's. Special pieces are laid out as ``SpecialPieces`` says.
+/// The same sentences in the same order with the same options give the same bytes: threads only
+/// split sums at fixed places, so their number is an option and not the machine's. Special pieces
+/// are laid out as ``SpecialPieces`` says.
 public struct SentencePieceTrainer: Sendable {
   /// How pieces are chosen.
   public enum Algorithm: String, Codable, CaseIterable, Sendable {
@@ -18,15 +19,21 @@ public struct SentencePieceTrainer: Sendable {
   public struct Options: Codable, Equatable, Sendable {
     /// How pieces are chosen.
     public var algorithm: Algorithm
-    /// Number of pieces, special ones and symbols included. A small corpus may give fewer.
+    /// Number of pieces, special ones and symbols included.
+    ///
+    /// A small corpus may give fewer.
     public var vocabularySize: Int
-    /// Share of the characters that get a piece of their own; 0.9995 for large alphabets, 1 for small ones.
+    /// Share of the characters that get a piece of their own; 0.9995 for large alphabets, 1 for
+    /// small ones.
     public var characterCoverage: Double
     /// Symbols that are always one piece, in id order from ``SpecialPieces/firstFree``.
     public var symbols: [String]
-    /// Whether characters without a piece are spelled as bytes (256 further pieces) and not as `<unk>`.
+    /// Whether characters without a piece are spelled as bytes (256 further pieces) and not as
+    /// `<unk>`.
     public var byteFallback: Bool
-    /// Threads of the trainer. A constant, because it decides the order of sums.
+    /// Threads of the trainer.
+    ///
+    /// A constant, because it decides the order of sums.
     public var threads: Int
     /// At most this many sentences are looked at; more are thinned out at random.
     public var maximumSentences: Int
@@ -59,8 +66,8 @@ public struct SentencePieceTrainer: Sendable {
   /// Trains a model.
   ///
   /// - Parameter sentences: one text each, at most 4,192 bytes (longer ones are passed over).
-  /// - Throws: ``SubwordsError`` if there is no text, a symbol is impossible, or the vocabulary is too small for the
-  ///   characters of the text.
+  /// - Throws: ``SubwordsError`` if there is no text, a symbol is impossible, or the vocabulary is
+  ///   too small for the characters of the text.
   public func train(_ sentences: some Collection<String>) throws(SubwordsError)
     -> SentencePieceModel
   {
@@ -84,7 +91,8 @@ public struct SentencePieceTrainer: Sendable {
     }
   }
 
-  /// All sentences, or `maximumSentences` of them in their order, each as likely as any other (Knuth's algorithm S).
+  /// All sentences, or `maximumSentences` of them in their order, each as likely as any other
+  /// (Knuth's algorithm S).
   private func thinned(_ sentences: some Collection<String>) -> Text {
     var text = Text()
     var generator = SequenceOfSeed(state: options.seed)
@@ -126,11 +134,15 @@ public struct SentencePieceTrainer: Sendable {
     return copies.map { gsp_option(name: $0.0, value: $0.1) }.withUnsafeBufferPointer(body)
   }
 
-  /// Candidates that the unigram algorithm starts from. Fifteen for each piece, and keeping six of ten in a round, halve
-  /// the time that the library's million and three of four take; the pieces found cut no worse.
+  /// Candidates that the unigram algorithm starts from.
+  ///
+  /// Fifteen for each piece, and keeping six of ten in a round, halve the time that the library's
+  /// million and three of four take; the pieces found cut no worse.
   private var candidates: Int { min(15 * min(max(options.vocabularySize, 1), 66_666), 1_000_000) }
 
-  /// The options in SentencePiece's own names. A vocabulary larger than the text gives is no error.
+  /// The options in SentencePiece's own names.
+  ///
+  /// A vocabulary larger than the text gives is no error.
   var arguments: [(String, String)] {
     [
       ("model_type", options.algorithm.rawValue),

@@ -1,7 +1,8 @@
 /// The pieces with a fixed meaning, and where they are in every model of this package.
 ///
-/// The layout is Marian's: `</s>` first, then `<unk>`; `<pad>` follows, and starts the decoder as well. There is no
-/// `<s>`. User-defined symbols, above all the language tags, follow from ``firstFree`` on in the order given.
+/// The layout is Marian's: `</s>` first, then `<unk>`; `<pad>` follows, and starts the decoder as
+/// well. There is no `<s>`. User-defined symbols, above all the language tags, follow from
+/// ``firstFree`` on in the order given.
 public enum SpecialPieces {
   /// `</s>`: ends every source and every target.
   public static let end: Int32 = 0

@@ -3,7 +3,8 @@ import Foundation
 import Testing
 
 @Suite struct BatchSamplerTests {
-  /// A task whose pair k has a source of length `lengths[k % lengths.count]` and a target shorter by one.
+  /// A task whose pair k has a source of length `lengths[k % lengths.count]` and a target shorter
+  /// by one.
   static func task(_ name: String, _ count: Int, lengths: [Int]) -> EncodedTask {
     let pairs = (0..<count).map { k in
       let length = lengths[k % lengths.count]
@@ -80,9 +81,12 @@ import Testing
     }
   }
 
-  /// Theory by hand: two tasks of equal probability; A has 4 pairs of length 4, B 2 of length 4 and 2 of length 8; at most
-  /// 16 tokens. Bucket 4: P = ½ + ¼ = ¾, 4 rows; bucket 8: P = ¼, 2 rows. Weights 3/16 and 2/16, so bucket 4 is chosen
-  /// with probability 3/5 and A gets 4·(½÷¾) = 2⅔ of its rows: 1.6 a step, as B gets 3/5·1⅓ + 2/5·2 = 1.6.
+  /// Theory by hand: two tasks of equal probability; A has 4 pairs of length 4, B 2 of length 4 and
+  /// 2 of length 8; at most 16 tokens.
+  ///
+  /// Bucket 4: P = ½ + ¼ = ¾, 4 rows; bucket 8: P = ¼, 2 rows. Weights 3/16 and 2/16, so bucket 4
+  /// is chosen with probability 3/5 and A gets 4·(½÷¾) = 2⅔ of its rows: 1.6 a step, as B gets
+  /// 3/5·1⅓ + 2/5·2 = 1.6.
   @Test func bucketsAreChosenByMassOverRows() throws {
     let tasks = [Self.task("a", 4, lengths: [4]), Self.task("b", 4, lengths: [4, 8])]
     var sampler = try BatchSampler(

@@ -3,7 +3,8 @@ import Foundation
 import Testing
 
 @Suite struct CatalogueCorpusTests {
-  /// A root with two languages; German has a damaged and a passed-over catalogue, and a message in two catalogues.
+  /// A root with two languages; German has a damaged and a passed-over catalogue, and a message in
+  /// two catalogues.
   func withRoot(_ body: (String) throws -> Void) throws {
     try Fixture.withFolder { root in
       func write(_ language: String, _ name: String, _ bytes: [UInt8]) throws {

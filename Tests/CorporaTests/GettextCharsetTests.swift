@@ -16,7 +16,9 @@ import Testing
     }
   }
 
-  /// Bytes by Python's codecs. Shift_JIS, GBK and Big5 have characters whose second byte is a backslash (92).
+  /// Bytes by Python's codecs.
+  ///
+  /// Shift_JIS, GBK and Big5 have characters whose second byte is a backslash (92).
   static let samples = allSamples.filter { isInstalled($0.charset) }
 
   /// Minimal systems come without some of the C library's converters.

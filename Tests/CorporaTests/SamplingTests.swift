@@ -54,7 +54,8 @@ import Testing
   }
 
   @Test func fixedBatchesAreSortedFullAndRestorable() {
-    // Sorted: 2 (row 1), 3 (4), 3 (5), 5 (0), 6 (3), 20 (2). At most 12: 2,3,3 (9; with 5: 20), then 5,6 (12), then 20.
+    // Sorted: 2 (row 1), 3 (4), 3 (5), 5 (0), 6 (3), 20 (2). At most 12: 2,3,3 (9; with 5: 20),
+    // then 5,6 (12), then 20.
     let batches = FixedBatches(lengths: [5, 2, 20, 6, 3, 3], maxTokens: 12)
     #expect(batches.indices == [[1, 4, 5], [0, 3], [2]])
     #expect(batches.count == 6)

@@ -45,7 +45,8 @@ import Testing
 
   // MARK: - Corpora
 
-  /// Messages 0..<3000 in French, every second in Galician, and Belarusian has those divisible by three.
+  /// Messages 0..<3000 in French, every second in Galician, and Belarusian has those divisible by
+  /// three.
   static let corpus: ParallelCorpus = {
     func part(_ code: String, _ step: Int) -> ParallelCorpus.Part {
       let pairs = stride(from: 0, to: 3000, by: step).map {

@@ -1,14 +1,16 @@
 // C interface of SentencePiece: training from memory, loading, encoding, decoding.
 //
-// Every function that can fail returns a status and gives its result through an out-parameter, which is written on
-// success only. After a failure `gsp_last_error` has the message, per thread. No C++ exception leaves a function.
+// Every function that can fail returns a status and gives its result through an out-parameter,
+// which is written on success only. After a failure `gsp_last_error` has the message, per thread.
+// No C++ exception leaves a function.
 //
 // Ownership
 //   owned     the caller frees it with the function named beside it
 //   borrowed  valid during the call only (arguments) or as long as the model (results)
 //
-// Threads: a model is never changed after it was loaded, so one model may be used from many threads at once. Training
-// sets SentencePiece's log level, which is global in the process and always set to the same value here.
+// Threads: a model is never changed after it was loaded, so one model may be used from many threads
+// at once. Training sets SentencePiece's log level, which is global in the process and always set
+// to the same value here.
 
 #ifndef CSENTENCEPIECE_H
 #define CSENTENCEPIECE_H
@@ -49,8 +51,9 @@ typedef struct {
 // The message of this thread's last failure; borrowed, valid until the thread's next failure.
 const char *gsp_last_error(void);
 
-// Trains on `sentence_count` sentences that lie one after another in `text` (UTF-8, borrowed); sentence k ends before byte
-// `ends[k]` and begins where the one before it ends. `*model` is the serialised model, owned.
+// Trains on `sentence_count` sentences that lie one after another in `text` (UTF-8, borrowed);
+// sentence k ends before byte `ends[k]` and begins where the one before it ends. `*model` is the
+// serialised model, owned.
 gsp_status gsp_train(const char *text, const size_t *ends, size_t sentence_count,
                      const gsp_option *options, size_t option_count, gsp_bytes *model);
 

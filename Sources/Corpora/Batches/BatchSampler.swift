@@ -1,13 +1,14 @@
 /// Draws training batches from several tasks, by task probability and by length.
 ///
-/// A step chooses one length bucket and fills a batch of at most `maxTokens` **padded tokens**: rows × length of the
-/// longest side that the bucket holds. The rows are dealt to the tasks by their shares in that bucket, systematically:
-/// each task gets its expected number rounded down or up, right on average. Within a task and bucket the pairs come in a
-/// shuffled order, all of them before any comes again. Over time task i has the share p_i of all rows, and all pairs of a
-/// task are drawn equally often (derivation: ``LengthBuckets``, internal).
+/// A step chooses one length bucket and fills a batch of at most `maxTokens` **padded tokens**:
+/// rows × length of the longest side that the bucket holds. The rows are dealt to the tasks by
+/// their shares in that bucket, systematically: each task gets its expected number rounded down or
+/// up, right on average. Within a task and bucket the pairs come in a shuffled order, all of them
+/// before any comes again. Over time task i has the share p_i of all rows, and all pairs of a task
+/// are drawn equally often (derivation: ``LengthBuckets``, internal).
 ///
-/// The value is deterministic: equal data, options and state give equal batches. The state holds positions and seeds, no
-/// permutation: two numbers per task and bucket.
+/// The value is deterministic: equal data, options and state give equal batches. The state holds
+/// positions and seeds, no permutation: two numbers per task and bucket.
 public struct BatchSampler: Sendable {
   /// How batches are made.
   public struct Options: Equatable, Sendable {
@@ -20,8 +21,8 @@ public struct BatchSampler: Sendable {
     /// Seed of all draws.
     public var seed: UInt64
 
-    /// Close enough together that under a fifth of the cells is padding with short messages; closer ones would leave less,
-    /// but would put fewer tasks into a batch.
+    /// Close enough together that under a fifth of the cells is padding with short messages; closer
+    /// ones would leave less, but would put fewer tasks into a batch.
     public static let usualBoundaries = [
       6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128,
     ]
@@ -45,7 +46,9 @@ public struct BatchSampler: Sendable {
     }
   }
 
-  /// Everything that changes from batch to batch. Small: see ``BatchSampler``.
+  /// Everything that changes from batch to batch.
+  ///
+  /// Small: see ``BatchSampler``.
   public struct State: Codable, Equatable, Sendable {
     /// Batches drawn.
     public fileprivate(set) var steps = 0
@@ -76,8 +79,9 @@ public struct BatchSampler: Sendable {
   /// - Parameters:
   ///   - tasks: names and pairs; their order is the order inside every batch.
   ///   - probabilities: one per task, not negative; scaled to sum 1. A task with 0 is never drawn.
-  /// - Throws: ``CorpusError/emptyTask(_:)`` for a positive probability without pairs or if nothing can be drawn,
-  ///   ``CorpusError/tooLong(task:length:maxTokens:)`` for a pair that does not fit into a batch.
+  /// - Throws: ``CorpusError/emptyTask(_:)`` for a positive probability without pairs or if nothing
+  ///   can be drawn, ``CorpusError/tooLong(task:length:maxTokens:)`` for a pair that does not fit
+  ///   into a batch.
   public init(tasks: [EncodedTask], probabilities: [Double], options: Options) throws(CorpusError) {
     precondition(tasks.count == probabilities.count, "expected one probability for each task")
     precondition(
@@ -101,7 +105,8 @@ public struct BatchSampler: Sendable {
       fingerprint: Self.fingerprint(tasks, scaled, options))
   }
 
-  /// Mean rows of a batch; `corpus pairs / meanRows` batches draw as many rows as the corpus has pairs.
+  /// Mean rows of a batch; `corpus pairs / meanRows` batches draw as many rows as the corpus has
+  /// pairs.
   public var meanRows: Double { buckets.meanRows }
 
   // MARK: - Drawing
@@ -132,7 +137,8 @@ public struct BatchSampler: Sendable {
     return buckets.buckets.count - 1
   }
 
-  /// Systematic draw: `rows` points at equal distances and one random offset, counted by the task they fall upon.
+  /// Systematic draw: `rows` points at equal distances and one random offset, counted by the task
+  /// they fall upon.
   private mutating func dealt(_ rows: Int, by shares: [Double]) -> [Int] {
     let offset = state.generator.unit()
     let last = shares.lastIndex { $0 > 0 } ?? 0
@@ -150,10 +156,11 @@ public struct BatchSampler: Sendable {
 
   // MARK: - Resuming
 
-  /// Goes on from a stored state: the batches that follow are the ones that would have followed then.
+  /// Goes on from a stored state: the batches that follow are the ones that would have followed
+  /// then.
   ///
-  /// - Throws: ``CorpusError/foreignState(reason:)`` if the state was made with other pairs, probabilities or options, or
-  ///   was damaged.
+  /// - Throws: ``CorpusError/foreignState(reason:)`` if the state was made with other pairs,
+  ///   probabilities or options, or was damaged.
   public mutating func restore(_ state: State) throws(CorpusError) {
     guard state.fingerprint == self.state.fingerprint else {
       throw .foreignState(

@@ -1,6 +1,8 @@
-/// The batches of a development or test set: sorted by length, each of at most `maxTokens` padded tokens.
+/// The batches of a development or test set: sorted by length, each of at most `maxTokens` padded
+/// tokens.
 ///
-/// Padded tokens are rows × length of the longest side, as in ``BatchSampler``. The batches do not depend on chance.
+/// Padded tokens are rows × length of the longest side, as in ``BatchSampler``. The batches do not
+/// depend on chance.
 public struct FixedBatches: Equatable, Sendable {
   /// For every batch the positions of its rows in the set, shortest first; ties in the set's order.
   public let indices: [[Int]]
@@ -9,7 +11,8 @@ public struct FixedBatches: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - lengths: the longer side's number of ids, row by row.
-  ///   - maxTokens: most padded tokens of a batch; a row that is longer alone is a batch of its own.
+  ///   - maxTokens: most padded tokens of a batch; a row that is longer alone is a batch of its
+  ///     own.
   /// - Complexity: O(n log n).
   public init(lengths: [Int], maxTokens: Int) {
     precondition(maxTokens > 0, "max_tokens must be positive, found \(maxTokens)")

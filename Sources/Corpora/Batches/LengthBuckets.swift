@@ -1,9 +1,11 @@
-/// Pairs of several tasks sorted by length into buckets, and how often each bucket has to be chosen.
+/// Pairs of several tasks sorted by length into buckets, and how often each bucket has to be
+/// chosen.
 ///
-/// Let p_i be the probability of task i, f_ib the share of its pairs in bucket b, P_b = Σ_i p_i f_ib, and R_b the rows of a
-/// batch from bucket b. Choosing bucket b with probability ∝ P_b / R_b and giving task i the share p_i f_ib / P_b of its
-/// rows makes the expected rows of task i in bucket b per step ∝ p_i f_ib: over time task i has the share p_i of all rows,
-/// and every pair of a task is drawn equally often.
+/// Let p_i be the probability of task i, f_ib the share of its pairs in bucket b, P_b = Σ_i p_i
+/// f_ib, and R_b the rows of a batch from bucket b. Choosing bucket b with probability ∝ P_b / R_b
+/// and giving task i the share p_i f_ib / P_b of its rows makes the expected rows of task i in
+/// bucket b per step ∝ p_i f_ib: over time task i has the share p_i of all rows, and every pair of
+/// a task is drawn equally often.
 struct LengthBuckets: Sendable {
   /// One bucket that holds pairs.
   struct Bucket: Sendable {

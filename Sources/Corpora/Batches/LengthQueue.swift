@@ -1,7 +1,7 @@
 /// The pairs of one task in one length bucket, walked through in a shuffled order, again and again.
 ///
-/// The order of a round is a function of (key, round) alone, so that a cursor of two numbers says where the walk is and
-/// the permutation need not be stored.
+/// The order of a round is a function of (key, round) alone, so that a cursor of two numbers says
+/// where the walk is and the permutation need not be stored.
 struct LengthQueue: Sendable {
   /// Where a walk is.
   struct Cursor: Codable, Equatable, Sendable {

@@ -1,6 +1,7 @@
 public import Subwords
 
-/// Turns pairs of texts into ids: the target language's tag in front of the source, `</s>` after both sides.
+/// Turns pairs of texts into ids: the target language's tag in front of the source, `</s>` after
+/// both sides.
 public struct PairEncoder: Sendable {
   /// The model that cuts the text.
   public let model: SentencePieceModel
@@ -10,7 +11,8 @@ public struct PairEncoder: Sendable {
   /// An encoder.
   ///
   /// - Parameter maximumLength: longest allowed side in ids, tag and `</s>` included; at least 2.
-  /// - Throws: ``SubwordsError/convention(piece:expected:found:)`` if the model's special pieces are elsewhere.
+  /// - Throws: ``SubwordsError/convention(piece:expected:found:)`` if the model's special pieces
+  ///   are elsewhere.
   public init(model: SentencePieceModel, maximumLength: Int = 256) throws {
     precondition(maximumLength >= 2, "a side has at least two ids, found limit \(maximumLength)")
     try model.requireConvention()
@@ -18,7 +20,9 @@ public struct PairEncoder: Sendable {
     self.maximumLength = maximumLength
   }
 
-  /// The ids of a source text: tag, pieces, `</s>`. Not limited in length.
+  /// The ids of a source text: tag, pieces, `</s>`.
+  ///
+  /// Not limited in length.
   ///
   /// - Throws: ``CorpusError/noTag(language:)`` if the model has no tag of the target language.
   public func source(_ text: String, into target: String) throws -> [Int32] {
@@ -26,7 +30,9 @@ public struct PairEncoder: Sendable {
     return try [tag] + model.encode(text) + [SpecialPieces.end]
   }
 
-  /// The ids of a target text: pieces, `</s>`. Not limited in length.
+  /// The ids of a target text: pieces, `</s>`.
+  ///
+  /// Not limited in length.
   public func target(_ text: String) throws -> [Int32] {
     try model.encode(text) + [SpecialPieces.end]
   }

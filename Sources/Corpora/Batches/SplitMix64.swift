@@ -1,4 +1,5 @@
-/// The generator SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, every seed good, period 2^64.
+/// The generator SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, every seed good, period
+/// 2^64.
 ///
 /// A value that can be stored and restored; equal states give equal sequences.
 public struct SplitMix64: RandomNumberGenerator, Codable, Equatable, Sendable {
@@ -14,7 +15,8 @@ public struct SplitMix64: RandomNumberGenerator, Codable, Equatable, Sendable {
     return Self.mix(state)
   }
 
-  /// The output function alone: a bijection of 64 bits that spreads every input bit over all output bits.
+  /// The output function alone: a bijection of 64 bits that spreads every input bit over all output
+  /// bits.
   public static func mix(_ value: UInt64) -> UInt64 {
     var z = value
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

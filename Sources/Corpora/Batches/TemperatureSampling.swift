@@ -1,9 +1,10 @@
 import Foundation
 
-/// How often each task is drawn, from the sizes of the tasks: p_i ∝ q_i^α with q_i the share of the data.
+/// How often each task is drawn, from the sizes of the tasks: p_i ∝ q_i^α with q_i the share of the
+/// data.
 ///
-/// α = 1/T for a temperature T (Arivazhagan et al. 2019): T = 1 draws in proportion to size, T = 5 is usual for many
-/// languages, T → ∞ draws all tasks equally.
+/// α = 1/T for a temperature T (Arivazhagan et al. 2019): T = 1 draws in proportion to size, T = 5
+/// is usual for many languages, T → ∞ draws all tasks equally.
 public struct TemperatureSampling: Equatable, Sendable {
   /// The exponent, 0 (uniform) to 1 (proportional); more than 1 prefers large tasks further.
   public let alpha: Double
@@ -25,7 +26,9 @@ public struct TemperatureSampling: Equatable, Sendable {
     self.init(alpha: 1 / temperature)
   }
 
-  /// The probability of each task; tasks of size 0 get 0. They sum to 1 unless all sizes are 0.
+  /// The probability of each task; tasks of size 0 get 0.
+  ///
+  /// They sum to 1 unless all sizes are 0.
   ///
   /// - Parameter sizes: number of pairs of each task, not negative.
   public func probabilities(sizes: [Int]) -> [Double] {

@@ -1,31 +1,36 @@
 import Foundation
 
-/// A massively parallel corpus from message catalogues: English messages with their translations into many languages.
+/// A massively parallel corpus from message catalogues: English messages with their translations
+/// into many languages.
 public struct CatalogueCorpus: Equatable, Sendable {
-  /// From English: directions `en-fr`, `en-es`, … in the order of the languages.
+  /// From English, as directions `en-fr`, `en-es` and so on in the order of the languages.
   public private(set) var fromEnglish = ParallelCorpus()
   /// What became of each language's messages, in the order of the languages.
   public private(set) var accounts: [CatalogueAccount] = []
 
-  /// Into English: directions `fr-en`, `es-en`, …
+  /// The same into English, as directions `fr-en`, `es-en` and so on.
   public var intoEnglish: ParallelCorpus { fromEnglish.reversed }
 
-  /// Beginnings of the names of catalogues that are lists of names: 8,000 languages and 5,000 provinces. They would
-  /// outnumber all real messages of some languages, and their English side is mostly no English.
+  /// Beginnings of the names of catalogues that are lists of names: 8,000 languages and 5,000
+  /// provinces.
+  ///
+  /// They would outnumber all real messages of some languages, and their English side is mostly no
+  /// English.
   public static let nameLists = ["iso_639-3", "iso_639_3", "iso_3166-2", "iso_3166_2"]
 
   /// Reads and cleans the catalogues of every language.
   ///
-  /// The order is that of the languages, their files, and the messages in them; of equal English messages of a language the
-  /// first is kept. A message with a plural gives two: the singular with the first form, the plural with the last.
+  /// The order is that of the languages, their files, and the messages in them; of equal English
+  /// messages of a language the first is kept. A message with a plural gives two: the singular with
+  /// the first form, the plural with the last.
   ///
   /// - Parameters:
   ///   - languages: from ``CatalogueLanguage/find(under:codes:folders:)``, or files of your own.
   ///   - cleaning: which messages are used, and how they are cleaned.
   ///   - passingOver: beginnings of names of catalogues that are not read.
   ///   - progress: told the share of the files read, 0 to 1, after each.
-  /// - Throws: ``CorpusError/noCatalogues(root:languages:)`` for languages none of whose files could be used. Single
-  ///   unreadable files are no error: the accounts name them.
+  /// - Throws: ``CorpusError/noCatalogues(root:languages:)`` for languages none of whose files
+  ///   could be used. Single unreadable files are no error: the accounts name them.
   public init(
     languages: [CatalogueLanguage], cleaning: MessageCleaning = MessageCleaning(),
     passingOver: [String] = nameLists, progress: (Double) -> Void = { _ in }

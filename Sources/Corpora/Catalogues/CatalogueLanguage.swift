@@ -17,15 +17,16 @@ public struct CatalogueLanguage: Equatable, Sendable {
   /// Where Linux systems keep the catalogues of their own software.
   public static let systemFolder = "/usr/share/locale"
 
-  /// The default's nine languages: three families, each with two languages of many messages and one of few.
+  /// The default's nine languages: three families, each with two languages of many messages and one
+  /// of few.
   public static let quickstart = ["fr", "es", "gl", "de", "sv", "nb", "ru", "uk", "be"]
 
   /// Finds `ROOT/FOLDER/LC_MESSAGES/*.mo` for every language, sorted by name.
   ///
   /// - Parameters:
   ///   - codes: the languages, in the order wanted.
-  ///   - folders: folder names of a language where they are not just its code, such as `["nb": ["nb", "no"]]`; names
-  ///     outside the form of a code (`sr@latin`) are possible here only.
+  ///   - folders: folder names of a language where they are not just its code, such as `["nb":
+  ///     ["nb", "no"]]`; names outside the form of a code (`sr@latin`) are possible here only.
   /// - Throws: ``CorpusError/noCatalogues(root:languages:)`` naming every language without any.
   public static func find(
     under root: String = systemFolder, codes: [String] = quickstart,

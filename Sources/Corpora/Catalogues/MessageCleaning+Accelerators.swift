@@ -1,11 +1,13 @@
-/// Accelerator marks: the letter to press in a menu is written with `_` (GTK) or `&` (Qt) in front, as in `_Open`.
+/// Accelerator marks: the letter to press in a menu is written with `_` (GTK) or `&` (Qt) in front,
+/// as in `_Open`.
 extension MessageCleaning {
   /// Both texts without their marks, or as they were.
   ///
-  /// A mark is taken for one only if both sides have exactly one, in front of a letter or digit, and the original begins
-  /// with it or with a capital: `sort_order` is a name and stays. A mark whose word is the same on both sides is part of a
-  /// name too (`SO_BROADCAST`), unless the word begins with it. Where a script has no letters to press, translations add
-  /// the English letter in brackets, `開く(_O)`: these go as a whole.
+  /// A mark is taken for one only if both sides have exactly one, in front of a letter or digit,
+  /// and the original begins with it or with a capital: `sort_order` is a name and stays. A mark
+  /// whose word is the same on both sides is part of a name too (`SO_BROADCAST`), unless the word
+  /// begins with it. Where a script has no letters to press, translations add the English letter in
+  /// brackets, `開く(_O)`: these go as a whole.
   func withoutMarks(_ source: String, _ target: String) -> (String, String) {
     for mark in ["_", "&"] as [Unicode.Scalar] {
       guard source.utf8.contains(UInt8(ascii: mark)) else { continue }
@@ -55,7 +57,8 @@ extension MessageCleaning {
     return String(scalars[(start ?? scalars.startIndex)..<tail.endIndex])
   }
 
-  /// The text without the mark at a place, or without the brackets that hold nothing else than mark and letter.
+  /// The text without the mark at a place, or without the brackets that hold nothing else than mark
+  /// and letter.
   private static func removing(_ place: Index, from text: String) -> String {
     var scalars = text.unicodeScalars
     let letter = scalars.index(after: place)

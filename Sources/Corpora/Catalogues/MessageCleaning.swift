@@ -6,7 +6,8 @@ public enum MessageRejection: String, Error, Codable, CodingKeyRepresentable, Ca
   case tooLong = "too long"
   /// No letter on a side but those of conversions such as `%s`.
   case noLetters = "no letters"
-  /// A line of a program's list of options (`-x, --long …`, `|FILE|…`), or its usage text: names, not language.
+  /// A line of a program's list of options (`-x, --long …`, `|FILE|…`), or its usage text: names,
+  /// not language.
   case optionList = "option list"
   /// The translation is the original.
   case copy
@@ -62,7 +63,8 @@ public struct MessageCleaning: Equatable, Sendable {
     return String(result)
   }
 
-  /// Whether a text in ASCII has single spaces only, and none at the ends: then nothing is to be done.
+  /// Whether a text in ASCII has single spaces only, and none at the ends: then nothing is to be
+  /// done.
   private static func isFolded(_ text: String) -> Bool {
     var last: UInt8 = 32
     for byte in text.utf8 {
@@ -72,7 +74,8 @@ public struct MessageCleaning: Equatable, Sendable {
     return last != 32
   }
 
-  /// Whether a code point is white space or a control character (Unicode: White_Space, or general category Cc).
+  /// Whether a code point is white space or a control character (Unicode: White_Space, or general
+  /// category Cc).
   private static func isSpace(_ value: UInt32) -> Bool {
     switch value {
     case 0...32, 127...160, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
@@ -92,8 +95,8 @@ public struct MessageCleaning: Equatable, Sendable {
 
   // MARK: - Letters
 
-  /// Whether a letter is left when the conversions of `printf` are taken out: `%` with flags, width, precision, length and
-  /// a letter, or `%(name)s`.
+  /// Whether a letter is left when the conversions of `printf` are taken out: `%` with flags,
+  /// width, precision, length and a letter, or `%(name)s`.
   func hasLetters(_ text: String) -> Bool {
     var rest = Substring(text).unicodeScalars
     while let scalar = rest.popFirst() {

@@ -94,7 +94,8 @@ struct CatalogueSourceLexer {
     numbered = []
   }
 
-  /// `\ooo` (one to three digits) or `\xhh` (one or two), from the backslash on; nil for any other escape.
+  /// `\ooo` (one to three digits) or `\xhh` (one or two), from the backslash on; nil for any other
+  /// escape.
   private mutating func numericEscape() throws(GettextError) -> UInt8? {
     let isHexadecimal = position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "x")
     let start = position + (isHexadecimal ? 2 : 1)

@@ -51,7 +51,8 @@ struct CatalogueSourceReader {
     stage = .start
   }
 
-  /// Flags (`#,` and the newer `#=`) and obsolete entries matter; all other comments are passed over.
+  /// Flags (`#,` and the newer `#=`) and obsolete entries matter; all other comments are passed
+  /// over.
   private mutating func take(comment: Substring) throws(GettextError) {
     if comment.hasPrefix("#,") || comment.hasPrefix("#=") {
       let flags = comment.dropFirst(2).split { $0 == "," || $0 == " " || $0 == "\t" || $0 == "\r" }

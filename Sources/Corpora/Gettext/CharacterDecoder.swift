@@ -1,9 +1,11 @@
 import Glibc
 
-/// Converts bytes of one charset to text, by the C library's iconv. UTF-8 needs no converter.
+/// Converts bytes of one charset to text, by the C library's iconv.
 ///
-/// Only charsets whose ASCII bytes mean ASCII at the start of a character are taken, so that keywords and line ends of a
-/// catalogue can be found before it is converted.
+/// UTF-8 needs no converter.
+///
+/// Only charsets whose ASCII bytes mean ASCII at the start of a character are taken, so that
+/// keywords and line ends of a catalogue can be found before it is converted.
 final class CharacterDecoder {
   /// The charset's name in upper case.
   let charset: String
@@ -17,7 +19,8 @@ final class CharacterDecoder {
       converter = nil
       return
     }
-    // Microsoft's table keeps the backslash a backslash, as catalogues need it; the standard's has a yen sign there.
+    // Microsoft's table keeps the backslash a backslash, as catalogues need it; the standard's has
+    // a yen sign there.
     let source = ["SHIFT_JIS", "SHIFT-JIS", "SJIS"].contains(charset) ? "CP932" : charset
     let opened = iconv_open("UTF-8", source)
     guard let opened, Int(bitPattern: opened) != -1 else { return nil }
@@ -88,7 +91,8 @@ final class CharacterDecoder {
   }
 }
 
-/// Finds the charset in a header's bytes, `charset=NAME` after `Content-Type:`; nil if there is none.
+/// Finds the charset in a header's bytes, `charset=NAME` after `Content-Type:`; nil if there is
+/// none.
 func charsetName(inHeader bytes: some Sequence<UInt8>) -> String? {
   let text = String(decoding: bytes.prefix(1 << 16).map { $0 & 0x7F }, as: UTF8.self)
   guard let type = text.firstRange(of: "content-type:") else { return nil }

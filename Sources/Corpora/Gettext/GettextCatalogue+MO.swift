@@ -1,10 +1,12 @@
 extension GettextCatalogue {
   /// Reads a compiled catalogue (`.mo`) of either byte order.
   ///
-  /// The hash table is ignored. Every offset and length is checked against the number of bytes, and the strings together
-  /// may not be longer than eight times the file, so that overlapping entries cannot swell.
+  /// The hash table is ignored. Every offset and length is checked against the number of bytes, and
+  /// the strings together may not be longer than eight times the file, so that overlapping entries
+  /// cannot swell.
   ///
-  /// - Throws: ``GettextError/machine(file:offset:expected:found:)`` or ``GettextError/charset(file:name:)``.
+  /// - Throws: ``GettextError/machine(file:offset:expected:found:)`` or
+  ///   ``GettextError/charset(file:name:)``.
   public init(mo bytes: [UInt8], file: String) throws(GettextError) {
     self.init(file: file)
     let table = try MachineTable(bytes: bytes, file: file)
@@ -25,7 +27,8 @@ extension GettextCatalogue {
     }
   }
 
-  /// Takes an entry whose parts are joined as in the file: context, EOT, original, NUL, plural; forms with NUL between.
+  /// Takes an entry whose parts are joined as in the file: context, EOT, original, NUL, plural;
+  /// forms with NUL between.
   private mutating func add(_ original: String, _ translation: String) {
     let forms = Self.parts(of: translation, separator: 0)
     if forms.allSatisfy(\.isEmpty) {
@@ -50,9 +53,10 @@ extension GettextCatalogue {
 
 /// The two tables of a `.mo` file, with checked access.
 ///
-/// Format (GNU gettext manual, "The Format of GNU MO Files"): seven 32-bit words (magic number, revision, number of
-/// strings N, offset of the originals' table, offset of the translations' table, hash size, hash offset); a table has N
-/// entries of length and offset; every string is followed by a NUL byte.
+/// Format (GNU gettext manual, "The Format of GNU MO Files"): seven 32-bit words (magic number,
+/// revision, number of strings N, offset of the originals' table, offset of the translations'
+/// table, hash size, hash offset); a table has N entries of length and offset; every string is
+/// followed by a NUL byte.
 private struct MachineTable {
   private let bytes: [UInt8]
   private let file: String

@@ -1,10 +1,11 @@
 extension GettextCatalogue {
   /// Reads a catalogue's source (`.po`).
   ///
-  /// Takes what GNU gettext writes: comments, flags, previous messages, obsolete entries, contexts, plurals, strings over
-  /// several lines, and the escapes of C with octal and hexadecimal numbers.
+  /// Takes what GNU gettext writes: comments, flags, previous messages, obsolete entries, contexts,
+  /// plurals, strings over several lines, and the escapes of C with octal and hexadecimal numbers.
   ///
-  /// - Throws: ``GettextError/text(file:line:expected:found:)`` or ``GettextError/charset(file:name:)``.
+  /// - Throws: ``GettextError/text(file:line:expected:found:)`` or
+  ///   ``GettextError/charset(file:name:)``.
   public init(po bytes: [UInt8], file: String) throws(GettextError) {
     self.init(file: file)
     let name = Self.charset(of: bytes)

@@ -8,7 +8,9 @@ public struct GettextMessage: Hashable, Sendable {
   public var id: String
   /// The original's plural, if the message has one.
   public var plural: String?
-  /// The translation, or one per plural form of the language. Never empty; single forms may be.
+  /// The translation, or one per plural form of the language.
+  ///
+  /// Never empty; single forms may be.
   public var translations: [String]
 
   /// A message.
@@ -24,8 +26,8 @@ public struct GettextMessage: Hashable, Sendable {
 
 /// A gettext message catalogue: `.mo`, `.po`, `.po.gz`.
 ///
-/// Text is converted to Unicode by the charset that the catalogue's header names. The header entry, fuzzy, obsolete and
-/// untranslated messages are left out and counted.
+/// Text is converted to Unicode by the charset that the catalogue's header names. The header entry,
+/// fuzzy, obsolete and untranslated messages are left out and counted.
 public struct GettextCatalogue: Equatable, Sendable {
   /// Messages that a catalogue holds but that are no translations.
   public struct Omissions: Equatable, Sendable {

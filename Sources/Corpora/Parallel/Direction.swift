@@ -1,7 +1,8 @@
 /// A direction of translation, written `fr-en`: from `source` to `target`.
 ///
-/// The hyphen separates the two codes, so a code itself holds none: write a variety of a language with an underscore, as
-/// in `pt_br-en` or `en-zh_CN`. Codes are letters, digits and underscores; case is kept and counts.
+/// The hyphen separates the two codes, so a code itself holds none: write a variety of a language
+/// with an underscore, as in `pt_br-en` or `en-zh_CN`. Codes are letters, digits and underscores;
+/// case is kept and counts.
 public struct Direction: Hashable, Sendable, CustomStringConvertible {
   /// The language translated from.
   public let source: String
@@ -32,7 +33,8 @@ public struct Direction: Hashable, Sendable, CustomStringConvertible {
     target = codes[1]
   }
 
-  /// Whether a text can stand for a language: 1 to 32 ASCII letters, digits and underscores, a letter first.
+  /// Whether a text can stand for a language: 1 to 32 ASCII letters, digits and underscores, a
+  /// letter first.
   public static func isCode(_ text: String) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 32, isLetter(first) else { return false }
     return text.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == 95 }

@@ -69,10 +69,11 @@ public struct ParallelCorpus: Equatable, Sendable {
       parts.map { Part(direction: $0.direction.reversed, pairs: $0.pairs.map(\.reversed)) })
   }
 
-  /// All texts of both sides, sources before targets, direction by direction: what subwords are trained on.
+  /// All texts of both sides, sources before targets, direction by direction: what subwords are
+  /// trained on.
   ///
-  /// A target that occurs under several directions (the same English message in nine languages) is given once per
-  /// occurrence unless `distinct` is set.
+  /// A target that occurs under several directions (the same English message in nine languages) is
+  /// given once per occurrence unless `distinct` is set.
   public func texts(distinct: Bool = false) -> [String] {
     let all = parts.flatMap { $0.pairs.map(\.source) + $0.pairs.map(\.target) }
     guard distinct else { return all }

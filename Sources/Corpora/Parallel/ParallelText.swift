@@ -10,9 +10,11 @@ public enum ParallelText {
     public var emptyLines: Int
   }
 
-  /// Reads two files of which line N of one is the translation of line N of the other, such as `train.fr` and `train.en`.
+  /// Reads two files of which line N of one is the translation of line N of the other, such as
+  /// `train.fr` and `train.en`.
   ///
-  /// Lines end with LF or CRLF; white space at their ends is removed; a byte order mark is passed over.
+  /// Lines end with LF or CRLF; white space at their ends is removed; a byte order mark is passed
+  /// over.
   ///
   /// - Throws: ``CorpusError/lineCounts(source:sourceLines:target:targetLines:)``,
   ///   ``CorpusError/notUTF8(file:line:)``, ``CorpusError/unreadable(file:reason:)``.
@@ -28,8 +30,8 @@ public enum ParallelText {
 
   /// Reads a file of two columns separated by a tab: source, target.
   ///
-  /// - Throws: ``CorpusError/columns(file:line:expected:found:)``, ``CorpusError/notUTF8(file:line:)``,
-  ///   ``CorpusError/unreadable(file:reason:)``.
+  /// - Throws: ``CorpusError/columns(file:line:expected:found:)``,
+  ///   ``CorpusError/notUTF8(file:line:)``, ``CorpusError/unreadable(file:reason:)``.
   public static func read(tsv file: String) throws(CorpusError) -> Content {
     var pairs: [SentencePair] = []
     for (index, line) in try lines(of: file, trimming: false).enumerated() {
@@ -54,7 +56,9 @@ public enum ParallelText {
       target: "\(folder)/\(name).\(direction.target)")
   }
 
-  /// The lines of a UTF-8 file. A last line without an end counts; an end of line does not begin another.
+  /// The lines of a UTF-8 file.
+  ///
+  /// A last line without an end counts; an end of line does not begin another.
   ///
   /// - Throws: ``CorpusError/notUTF8(file:line:)``, ``CorpusError/unreadable(file:reason:)``.
   public static func lines(of file: String) throws(CorpusError) -> [String] {

@@ -12,9 +12,10 @@ public enum Split: String, Codable, CaseIterable, Sendable {
 
 /// Decides by a hash of the English message which split a pair belongs to.
 ///
-/// The decision depends on the message alone, not on the language, its translation, its catalogue or the other messages:
-/// no message crosses splits in any language, and adding languages or catalogues moves nothing. Messages that differ only
-/// in ASCII case, punctuation or white space (`Open file…`, `open file`) have the same key and so the same split.
+/// The decision depends on the message alone, not on the language, its translation, its catalogue
+/// or the other messages: no message crosses splits in any language, and adding languages or
+/// catalogues moves nothing. Messages that differ only in ASCII case, punctuation or white space
+/// (`Open file…`, `open file`) have the same key and so the same split.
 public struct SplitRule: Equatable, Sendable {
   /// Parts per thousand kept for the probe set.
   public var probe: Int
@@ -31,10 +32,11 @@ public struct SplitRule: Equatable, Sendable {
 
   /// A rule.
   ///
-  /// The shares are chosen so that a language of 4,000 messages still has some 120 to validate on and 240 to test on, while
-  /// the limits keep large languages' sets quick to decode.
+  /// The shares are chosen so that a language of 4,000 messages still has some 120 to validate on
+  /// and 240 to test on, while the limits keep large languages' sets quick to decode.
   ///
-  /// - Throws: ``CorpusError/shares(total:)`` if a share is negative or nothing is left to train on.
+  /// - Throws: ``CorpusError/shares(total:)`` if a share is negative or nothing is left to train
+  ///   on.
   public init(
     probe: Int = 20, dev: Int = 30, test: Int = 60, devLimit: Int = 300, testLimit: Int = 500,
     probeLimit: Int = 200
@@ -66,8 +68,9 @@ public struct SplitRule: Equatable, Sendable {
     return hash.value
   }
 
-  /// The message's UTF-8 with ASCII letters in lower case and without ASCII white space, punctuation and controls and
-  /// without the block U+2000 to U+206F (quotes, dashes, ellipsis); the whole message if nothing is left.
+  /// The message's UTF-8 with ASCII letters in lower case and without ASCII white space,
+  /// punctuation and controls and without the block U+2000 to U+206F (quotes, dashes, ellipsis);
+  /// the whole message if nothing is left.
   static func key(of message: String) -> [UInt8] {
     var key: [UInt8] = []
     for scalar in message.unicodeScalars {

@@ -1,6 +1,7 @@
 /// A corpus divided into what is learnt from, validated on, tested on and probed with.
 ///
-/// All four have the same directions in the same order. Which pair goes where is ``SplitRule``'s decision.
+/// All four have the same directions in the same order. Which pair goes where is ``SplitRule``'s
+/// decision.
 public struct SplitCorpora: Equatable, Sendable {
   /// Learnt from.
   public private(set) var train = ParallelCorpus()
@@ -8,16 +9,18 @@ public struct SplitCorpora: Equatable, Sendable {
   public private(set) var dev = ParallelCorpus()
   /// Looked at once.
   public private(set) var test = ParallelCorpus()
-  /// The same messages in every direction, in the same order: row k of one direction is row k of all others.
+  /// The same messages in every direction, in the same order: row k of one direction is row k of
+  /// all others.
   public private(set) var probe = ParallelCorpus()
-  /// Pairs in none of the four, by direction in order: beyond a limit, or in the probe's band without being in every
-  /// language.
+  /// Pairs in none of the four, by direction in order: beyond a limit, or in the probe's band
+  /// without being in every language.
   public private(set) var unused: [Int] = []
 
   /// Divides a corpus.
   ///
-  /// Sets with a limit take the messages of lowest hash, so that the directions' sets overlap as far as they can, and do not
-  /// depend on the corpus's order. The training set keeps the corpus's order.
+  /// Sets with a limit take the messages of lowest hash, so that the directions' sets overlap as
+  /// far as they can, and do not depend on the corpus's order. The training set keeps the corpus's
+  /// order.
   ///
   /// - Parameters:
   ///   - corpus: directions that all have `pivot` on one side.

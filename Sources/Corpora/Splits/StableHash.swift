@@ -1,7 +1,7 @@
 /// FNV-1a in 64 bits (Fowler, Noll, Vo) with the output function of SplitMix64 after it.
 ///
-/// The same on every machine and in every release, unlike Swift's own hash. FNV-1a alone leaves the high bits of short
-/// texts badly mixed; the output function spreads them. Not for secrets.
+/// The same on every machine and in every release, unlike Swift's own hash. FNV-1a alone leaves the
+/// high bits of short texts badly mixed; the output function spreads them. Not for secrets.
 public struct StableHash: Sendable {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
