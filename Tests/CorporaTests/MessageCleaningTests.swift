@@ -8,6 +8,8 @@ import Testing
     // White space
     (" a \n\t b\u{A0}c ", "x\u{3000}y", "a b c", "x y"),
     ("tab\u{1}here", "é\u{85}è", "tab here", "é è"),
+    ("   One.  Two   ", "   Eins.  Zwei", "One. Two", "Eins. Zwei"),
+    ("array[0] - range", "matris[0]", "array[0] - range", "matris[0]"),
     // Accelerators
     ("_Open", "Ö_ffnen", "Open", "Öffnen"),
     ("A_t:", "_À :", "At:", "À :"),
@@ -34,8 +36,11 @@ import Testing
       ("", "a", .empty), ("a", " \n", .empty),
       ("%s: %d", "%s : %d", .noLetters), ("%-5.2lf %%", "%f%%", .noLetters),
       ("%(count)d", "%(count)d !", .noLetters), ("a", "%s", .noLetters), ("...", "…", .noLetters),
-      ("-x, --long  text", "-x, --long  Text", .optionList), ("  --all  every", "x", .optionList),
-      ("|FILE|write", "|DATEI|schreibe", .optionList), ("Usage: %s x", "Aufruf: %s x", .optionList),
+      ("-x, --long  text", "-x, --long  Text", .usage), ("  --all  every", "x", .usage),
+      ("|FILE|write", "|DATEI|schreibe", .usage), ("Usage: %s x", "Aufruf: %s x", .usage),
+      ("git add [<options>]", "git add [<Optionen>]", .usage),
+      ("list [FILE]...", "liste [DATEI]...", .usage),
+      ("  \\dv   list views", "  \\dv   lista vyer", .usage), ("y", "j", .noLetters),
       ("OK", "OK", .copy), ("_OK", "_OK", .copy), ("a  b", "a b", .copy),
     ] as [(String, String, MessageRejection)])
   func messagesAreRejected(original: String, translation: String, reason: MessageRejection) {

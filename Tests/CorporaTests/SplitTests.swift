@@ -16,8 +16,8 @@ import Testing
     arguments: [
       ("Open File…", 0x2761_09BB_2020_5198, Split.train),
       ("open file", 0x2761_09BB_2020_5198, .train),
-      ("Print", 0x8063_EADF_34EA_1F62, .dev), ("%s: not found", 0x69F7_4E4C_C629_7096, .train),
-      ("…", 0x536A_FF7B_F563_0614, .test), ("Cancel", 0x1C76_2054_8DA3_D832, .train),
+      ("Print", 0x8063_EADF_34EA_1F62, .probe), ("%s: not found", 0x69F7_4E4C_C629_7096, .train),
+      ("…", 0x536A_FF7B_F563_0614, .dev), ("Cancel", 0x1C76_2054_8DA3_D832, .train),
       ("Größe", 0xBE90_79C1_B7E5_AFE8, .train),
     ] as [(String, UInt64, Split)])
   func messagesKeepTheirSplit(message: String, hash: UInt64, split: Split) throws {

@@ -4,11 +4,12 @@ public enum MessageRejection: String, Error, Codable, CodingKeyRepresentable, Ca
   case empty
   /// More code points on a side than allowed.
   case tooLong = "too long"
-  /// No letter on a side but those of conversions such as `%s`.
+  /// Fewer than two letters in the original, or none in the translation, those of conversions such
+  /// as `%s` not counted.
   case noLetters = "no letters"
-  /// A line of a program's list of options (`-x, --long …`, `|FILE|…`), or its usage text: names,
-  /// not language.
-  case optionList = "option list"
+  /// Usage text, which is names and columns and hardly language: lines of option lists (`-x, --long`,
+  /// `|FILE|`), synopses (`git add [<options>]`), tables (three spaces between words).
+  case usage = "usage text"
   /// The translation is the original.
   case copy
   /// The original was there already in this language, with another translation or the same.
@@ -31,6 +32,7 @@ public struct MessageCleaning: Equatable, Sendable {
   {
     let (source, target) = withoutMarks(folded(original), folded(translation))
     if let reason = rejection(source, target) { return .failure(reason) }
+    if isTable(original) { return .failure(.usage) }
     return .success(SentencePair(source: source, target: target))
   }
 
@@ -39,8 +41,8 @@ public struct MessageCleaning: Equatable, Sendable {
     if source.unicodeScalars.count > maximumLength || target.unicodeScalars.count > maximumLength {
       return .tooLong
     }
-    if isOptionList(source) { return .optionList }
-    if !hasLetters(source) || !hasLetters(target) { return .noLetters }
+    if isUsage(source) { return .usage }
+    if !hasLetters(source, 2) || !hasLetters(target, 1) { return .noLetters }
     return source == target ? .copy : nil
   }
 
@@ -83,30 +85,50 @@ public struct MessageCleaning: Equatable, Sendable {
     }
   }
 
-  // MARK: - Option lists
+  // MARK: - Usage texts
 
-  private func isOptionList(_ text: String) -> Bool {
-    let bytes = Array(text.utf8.prefix(6))
-    let isOption =
-      bytes.first == UInt8(ascii: "-") && bytes.count > 1 && bytes[1] != UInt8(ascii: " ")
-    return isOption || bytes.first == UInt8(ascii: "|")
-      || String(decoding: bytes, as: UTF8.self).lowercased() == "usage:"
+  private func isUsage(_ text: String) -> Bool {
+    let start = Array(text.utf8.prefix(6))
+    let isOption = start.first == UInt8(ascii: "-") && start.dropFirst().first != UInt8(ascii: " ")
+    return (isOption && start.count > 1) || start.first == UInt8(ascii: "|")
+      || String(decoding: start, as: UTF8.self).lowercased() == "usage:"
+      || (text.utf8.contains(UInt8(ascii: "[")) && isSynopsis(text))
+  }
+
+  private func isSynopsis(_ text: String) -> Bool {
+    ["[<", "[-", "[OPTION", "[FILE", "...]", "]..."].contains { text.contains($0) }
+  }
+
+  /// Whether three spaces or more stand between words.
+  private func isTable(_ text: String) -> Bool {
+    var spaces = Int.min / 2  // leading spaces do not count
+    for byte in text.utf8 {
+      if byte == 32 {
+        spaces += 1
+      } else if spaces >= 3 {
+        return true
+      } else if byte > 32 {
+        spaces = 0
+      }
+    }
+    return false
   }
 
   // MARK: - Letters
 
-  /// Whether a letter is left when the conversions of `printf` are taken out: `%` with flags,
-  /// width, precision, length and a letter, or `%(name)s`.
-  func hasLetters(_ text: String) -> Bool {
+  /// Whether at least `count` letters are left when the conversions of `printf` are taken out: `%`
+  /// with flags, width, precision, length and a letter, or `%(name)s`.
+  func hasLetters(_ text: String, _ count: Int) -> Bool {
     var rest = Substring(text).unicodeScalars
-    while let scalar = rest.popFirst() {
+    var letters = 0
+    while letters < count, let scalar = rest.popFirst() {
       if scalar == "%" {
         skipConversion(&rest)
       } else if scalar.properties.isAlphabetic {
-        return true
+        letters += 1
       }
     }
-    return false
+    return letters >= count
   }
 
   private func skipConversion(_ rest: inout Substring.UnicodeScalarView) {

@@ -38,7 +38,7 @@ public struct SplitRule: Equatable, Sendable {
   /// - Throws: ``CorpusError/shares(total:)`` if a share is negative or nothing is left to train
   ///   on.
   public init(
-    probe: Int = 20, dev: Int = 30, test: Int = 60, devLimit: Int = 300, testLimit: Int = 500,
+    probe: Int = 40, dev: Int = 30, test: Int = 60, devLimit: Int = 300, testLimit: Int = 500,
     probeLimit: Int = 200
   ) throws(CorpusError) {
     guard min(probe, dev, test) >= 0, probe <= 1000, dev <= 1000, test <= 1000,
