@@ -1,5 +1,6 @@
 import Arguments
 import Console
+import Corpora
 import Experiments
 import Foundation
 import Translation
