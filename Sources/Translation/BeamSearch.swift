@@ -13,11 +13,8 @@ public struct BeamOptions: Sendable, Equatable {
   /// The length counts the end-of-sentence token. 0 compares plain sums, 1 means per token.
   public var lengthPenalty: Double
   /// A translation has at most `lengthFactor`·S + `lengthOffset` tokens for S source tokens.
-<<<<<<< HEAD
   ///
   /// The end of the sentence does not count, and is forced behind that many tokens.
-=======
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
   public var lengthFactor: Double
   /// See ``lengthFactor``.
   public var lengthOffset: Int
@@ -28,11 +25,8 @@ public struct BeamOptions: Sendable, Equatable {
     lengthOffset: Int = 10
   ) {
     precondition(beam >= 1 && (1...beam).contains(best), "1 ≤ best ≤ beam")
-<<<<<<< HEAD
     precondition(lengthPenalty.isFinite, "a length penalty is a finite number")
     precondition(lengthFactor >= 0, "a translation's length does not fall with its source's")
-=======
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
     self.beam = beam
     self.best = best
     self.lengthPenalty = lengthPenalty
@@ -57,13 +51,9 @@ extension TranslationModel {
   /// - Parameters:
   ///   - sources: token lists, each ending in the end-of-sentence token.
   ///   - options: the width of the beam and its companions.
-<<<<<<< HEAD
   /// - Returns: for each source `options.best` hypotheses; fewer where the vocabulary is so small
   ///   that no more exist, and none where the model's scores are not numbers.
   /// - Throws: ``TranslationError`` when a source is empty or longer than the model's positions.
-=======
-  /// - Returns: for each source, at most `options.best` hypotheses.
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
   public func translate(_ sources: [[Int32]], options: BeamOptions = BeamOptions()) throws
     -> [[Hypothesis]]
   {
@@ -78,19 +68,12 @@ extension TranslationModel {
 /// Beam search over several sentences at once.
 ///
 /// A sentence is done, as in fairseq, when as many hypotheses have ended as the beam is wide, each
-<<<<<<< HEAD
 /// among the best of its step. At its limit of length all that are left end. It then leaves the batch.
-=======
-/// among the best of its step; or when its limit of length is reached. It then leaves the batch.
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
 private struct BeamSearch {
   let model: TranslationModel
   let options: BeamOptions
   let limits: [Int]
-<<<<<<< HEAD
   let end: Int32
-=======
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
   let forbidden: Tensor
   /// Sentences still being searched, as places in the input.
   var active: [Int]
@@ -108,16 +91,10 @@ private struct BeamSearch {
     self.model = model
     self.options = options
     limits = sources.map {
-<<<<<<< HEAD
       let wanted = options.lengthFactor * Double($0.count) + Double(options.lengthOffset)
       return Int(max(1, min(wanted, Double(model.configuration.maxPositions - 1))))
     }
     end = Int32(model.tokens.endOfSentence)
-=======
-      let wanted = Int(options.lengthFactor * Double($0.count)) + options.lengthOffset
-      return max(1, min(wanted, model.configuration.maxPositions - 1))
-    }
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
     var never = [Float](repeating: 0, count: model.vocabularySize)
     for token in model.tokens.neverGenerated { never[token] = -.infinity }
     forbidden = try Tensor(never, device: model.device)
@@ -144,11 +121,7 @@ private struct BeamSearch {
     var logProbability: Double
   }
 
-<<<<<<< HEAD
   /// The 2·beam best continuations of each active sentence, best first; at its limit, only ends.
-=======
-  /// The 2·beam best continuations of each active sentence, best first.
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
   mutating func expand() throws -> [[Candidate]] {
     let start = Int32(model.tokens.padding)
     let scores = try model.advance(&state, reading: beams.map { $0.tokens.last ?? start })
@@ -161,7 +134,6 @@ private struct BeamSearch {
       .topK(width)
     let best = try values.array(of: Float.self)
     let indices = try places.array(of: Int64.self)
-<<<<<<< HEAD
     let ends = try totals.selected(Int(end), of: 1).array(of: Float.self)
     return active.indices.map { place in
       if state.position > limits[active[place]] { return endings(at: place, scores: ends) }
@@ -170,19 +142,10 @@ private struct BeamSearch {
         return Candidate(
           beam: place * options.beam + index / vocabulary, token: Int32(index % vocabulary),
           logProbability: Double(best[$0]))
-=======
-    return active.indices.map { sentence in
-      (sentence * width..<(sentence + 1) * width).map { place in
-        let index = Int(indices[place])
-        return Candidate(
-          beam: sentence * options.beam + index / vocabulary, token: Int32(index % vocabulary),
-          logProbability: Double(best[place]))
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
       }
     }
   }
 
-<<<<<<< HEAD
   /// The ends of all beams of the sentence at a place among the active ones, best first.
   func endings(at place: Int, scores: [Float]) -> [Candidate] {
     (place * options.beam..<(place + 1) * options.beam)
@@ -190,8 +153,6 @@ private struct BeamSearch {
       .sorted { $0.logProbability > $1.logProbability }
   }
 
-=======
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
   /// Sorts candidates into finished and continued ones, and lets finished sentences go.
   mutating func keep(_ candidates: [[Candidate]]) throws {
     var nextActive: [Int] = []
@@ -220,29 +181,14 @@ private struct BeamSearch {
 
   /// Records the candidates that end here, and gives the beam's continuations, best first.
   mutating func settle(_ candidates: [Candidate], of sentence: Int) -> [Candidate] {
-<<<<<<< HEAD
     var continued: [Candidate] = []
     for (rank, candidate) in candidates.enumerated() where candidate.logProbability > -.infinity {
       if candidate.token == end {
         if rank < options.beam { finish(candidate, of: sentence) }
-=======
-    let end = Int32(model.tokens.endOfSentence)
-    let atLimit = state.position >= limits[sentence]
-    var continued: [Candidate] = []
-    for (rank, candidate) in candidates.enumerated() where candidate.logProbability > -.infinity {
-      if candidate.token == end {
-        if rank < options.beam { finish(candidate, of: sentence, withEnd: true) }
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
       } else if continued.count < options.beam {
         continued.append(candidate)
       }
     }
-<<<<<<< HEAD
-=======
-    if atLimit && finished[sentence].isEmpty, let best = continued.first {
-      finish(best, of: sentence, withEnd: false)
-    }
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
     // A tiny vocabulary may offer fewer continuations than the beam is wide: fill with dead ones.
     while let first = continued.first, continued.count < options.beam {
       continued.append(Candidate(beam: first.beam, token: end, logProbability: -.infinity))
@@ -250,7 +196,6 @@ private struct BeamSearch {
     return continued
   }
 
-<<<<<<< HEAD
   /// Keeps a translation that ends here, unless the sentence has as many as the beam is wide.
   mutating func finish(_ candidate: Candidate, of sentence: Int) {
     guard finished[sentence].count < options.beam else { return }
@@ -265,23 +210,5 @@ private struct BeamSearch {
   /// Whether a sentence has as many translations as the beam is wide, or nothing to go on with.
   func isDone(_ sentence: Int, continued: [Candidate]) -> Bool {
     continued.isEmpty || finished[sentence].count >= options.beam
-=======
-  mutating func finish(_ candidate: Candidate, of sentence: Int, withEnd: Bool) {
-    let tokens = beams[candidate.beam].tokens + (withEnd ? [] : [candidate.token])
-    finished[sentence].append(
-      Hypothesis(
-        tokens: tokens, logProbability: candidate.logProbability,
-        score: ranked(candidate.logProbability, length: tokens.count + (withEnd ? 1 : 0))))
-  }
-
-  /// Whether a sentence has as many translations as the beam is wide, or no room to go on.
-  func isDone(_ sentence: Int, continued: [Candidate]) -> Bool {
-    continued.isEmpty || state.position >= limits[sentence]
-      || finished[sentence].count >= options.beam
-  }
-
-  func ranked(_ logProbability: Double, length: Int) -> Double {
-    logProbability / pow(Double(max(length, 1)), options.lengthPenalty)
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
   }
 }

@@ -24,11 +24,7 @@ public struct TranslationBatch {
     pairs: [(source: [Int32], target: [Int32])], tokens: SpecialTokens, device: Device = .cpu
   ) throws {
     precondition(!pairs.isEmpty, "a batch holds at least one pair")
-<<<<<<< HEAD
     if let index = pairs.firstIndex(where: { $0.target.isEmpty }) {
-=======
-    for (index, pair) in pairs.enumerated() where pair.source.isEmpty || pair.target.isEmpty {
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
       throw TranslationError.emptySentence(index: index)
     }
     let padding = Int64(tokens.padding)
@@ -52,7 +48,6 @@ public struct TranslationBatch {
   }
 
   /// Token lists as a rectangle [B, S], with a mask [B, 1, 1, S] when some are shorter.
-<<<<<<< HEAD
   ///
   /// - Throws: ``TranslationError/emptySentence(index:)`` when a list is empty.
   static func padded(_ lists: [[Int32]], with padding: Int64, device: Device) throws -> (
@@ -61,11 +56,6 @@ public struct TranslationBatch {
     if let index = lists.firstIndex(where: \.isEmpty) {
       throw TranslationError.emptySentence(index: index)
     }
-=======
-  static func padded(_ lists: [[Int32]], with padding: Int64, device: Device) throws -> (
-    tokens: Tensor, mask: Tensor?
-  ) {
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
     let length = lists.map(\.count).max() ?? 0
     var tokens: [Int64] = []
     var real: [Int32] = []

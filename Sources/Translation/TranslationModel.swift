@@ -34,13 +34,10 @@ public final class TranslationModel {
     device: Device = .cpu, seed: UInt64
   ) throws {
     precondition(configuration.faults.isEmpty, configuration.faults.joined(separator: "; "))
-<<<<<<< HEAD
     precondition(
       ([tokens.endOfSentence, tokens.padding] + tokens.neverGenerated).allSatisfy {
         (0..<vocabularySize).contains($0)
       }, "\(tokens) are not all among the \(vocabularySize) entries of the vocabulary")
-=======
->>>>>>> 12bd92d (Build MarianMT's Transformer from layers that report every use of a parameter)
     let registry = ParameterRegistry()
     let options = configuration.blockOptions
     shared = Embedding(
