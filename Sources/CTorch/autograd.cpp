@@ -23,8 +23,13 @@ gv_status gv_grad(gv_tensor tensor, gv_tensor *out) {
 }
 
 gv_status gv_set_grad(gv_tensor tensor, gv_tensor gradient) {
-  return gv::guarded(
-      [&] { tensor->value.mutable_grad() = gradient ? gradient->value : at::Tensor(); });
+  return gv::guarded([&] {
+    // Otherwise the backward pass would broadcast into the wrong shape in silence.
+    TORCH_CHECK(!gradient || gradient->value.sizes() == tensor->value.sizes(),
+                "a gradient of shape ", gradient ? gradient->value.sizes() : at::IntArrayRef(),
+                " does not fit a tensor of shape ", tensor->value.sizes());
+    tensor->value.mutable_grad() = gradient ? gradient->value : at::Tensor();
+  });
 }
 
 gv_status gv_backward(gv_tensor tensor, gv_tensor gradient, bool retain_graph) {

@@ -66,6 +66,7 @@ gv_status gv_dropout(gv_tensor input, double probability, gv_generator generator
 gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tensor mask, bool causal,
                        double dropout, gv_generator generator, gv_tensor *out) {
   return gv::produce(out, [&] {
+    TORCH_CHECK(dropout >= 0, "a dropout probability is not negative: ", dropout);
     if (dropout > 0) {
       TORCH_CHECK(generator, "attention dropout needs a generator");
       return attentionWithDropout(query, key, value, mask, causal, dropout, generator);

@@ -31,8 +31,9 @@ void rememberCallback(const CallbackError &error) noexcept { lastCallbackError =
 
 const char *gv_last_error(void) { return lastError.c_str(); }
 
-// The pointer stays owned by the thread until the next failing hook; the caller retains it.
 void *gv_take_callback_error(void) { return lastCallbackError.get(); }
+
+void gv_forget_callback_error(void) { lastCallbackError.reset(); }
 
 const char *gv_torch_version(void) { return TORCH_VERSION; }
 

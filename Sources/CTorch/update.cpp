@@ -45,11 +45,29 @@ gv_status gv_norm(gv_tensor tensor, double *out) {
   });
 }
 
+namespace {
+
+/// The fused kernel reads raw memory and checks nothing itself.
+void checkFitsFused(const at::Tensor &parameters, const at::Tensor &other, const char *name) {
+  TORCH_CHECK(other.sizes() == parameters.sizes(), "Adam's ", name, " has shape ", other.sizes(),
+              ", the parameters have ", parameters.sizes());
+  TORCH_CHECK(other.scalar_type() == parameters.scalar_type(), "Adam's ", name, " is of type ",
+              other.scalar_type(), ", the parameters are of type ", parameters.scalar_type());
+  TORCH_CHECK(other.is_contiguous(), "Adam's ", name, " must be contiguous");
+}
+
+}  // namespace
+
 gv_status gv_adam(gv_tensor parameters, gv_tensor gradient, gv_tensor first_moment,
                   gv_tensor second_moment, int64_t step, double rate, double beta1, double beta2,
                   double epsilon, double weight_decay) {
   return gv::guarded([&] {
     at::NoGradGuard off;
+    TORCH_CHECK(step >= 1, "Adam's steps count from 1, not from ", step);
+    checkFitsFused(parameters->value, parameters->value, "parameter vector");
+    checkFitsFused(parameters->value, gradient->value, "gradient");
+    checkFitsFused(parameters->value, first_moment->value, "first moment");
+    checkFitsFused(parameters->value, second_moment->value, "second moment");
     auto count = at::full({}, static_cast<double>(step),
                           at::TensorOptions(at::kFloat).device(parameters->value.device()));
     at::_fused_adamw_({parameters->value}, {gradient->value}, {first_moment->value},
@@ -62,6 +80,8 @@ gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, 
   return gv::guarded([&] {
     at::NoGradGuard off;
     const auto &all = rows->value;
+    TORCH_CHECK(all.dim() == 2, "a Gramian is of rows [K, N], not of shape ", all.sizes());
+    TORCH_CHECK(block > 0, "a block has columns, not ", block);
     int64_t tasks = all.size(0);
     auto sum = at::zeros({tasks, tasks}, all.options().dtype(at::kDouble));
     for (int64_t from = start; from < end; from += block) {
@@ -80,6 +100,8 @@ gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64
   return gv::guarded([&] {
     at::NoGradGuard off;
     const auto &all = rows->value;
+    TORCH_CHECK(all.dim() == 2 && destination->value.dim() == 1, "rows [K, N] combine to [N]; found ",
+                all.sizes(), " and ", destination->value.sizes());
     auto factors = at::empty({all.size(0)}, at::TensorOptions(at::kDouble));
     std::copy(weights, weights + all.size(0), static_cast<double *>(factors.mutable_data_ptr()));
     auto part = all.narrow(1, start, end - start);

@@ -16,6 +16,7 @@ public final class GradientHook {
   /// The Swift error that a hook threw on this thread, if one did.
   static func takeError() -> (any Error)? {
     guard let pointer = gv_take_callback_error() else { return nil }
+    defer { gv_forget_callback_error() }
     return Unmanaged<ErrorBox>.fromOpaque(pointer).takeUnretainedValue().error
   }
 }

@@ -23,7 +23,11 @@ extension Tensor {
     _ elements: [Element], shape: [Int]? = nil, device: Device = .cpu
   ) throws {
     let shape = shape ?? [elements.count]
-    let expected = shape.reduce(1, *)
+    // A product too large for an integer is no count that elements could have.
+    let expected = shape.reduce(1) { product, length in
+      let (next, overflow) = product.multipliedReportingOverflow(by: length)
+      return overflow ? .max : next
+    }
     guard elements.count == expected else {
       throw TensorError.wrongCount(expected: expected, found: elements.count, shape: shape)
     }

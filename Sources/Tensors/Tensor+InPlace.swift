@@ -8,12 +8,12 @@ extension Tensor {
   /// Overwrites this tensor's elements with those of another of the same shape.
   public func assign(_ source: Tensor) throws { try check(gv_copy_into(handle, source.handle)) }
 
-  /// self ← self + s·source
+  /// Adds another tensor: self ← self + s·source.
   public func add(_ source: Tensor, scaledBy scale: Double = 1) throws {
     try check(gv_add_into(handle, source.handle, scale))
   }
 
-  /// self ← s·self
+  /// Multiplies every element: self ← s·self.
   public func scale(by scale: Double) throws { try check(gv_scale_in_place(handle, scale)) }
 
   /// One update of Adam on flat tensors (Kingma and Ba 2015, algorithm 1), with decoupled decay.
@@ -21,8 +21,10 @@ extension Tensor {
   /// θ ← θ − η·λ·θ − η·m̂/(√v̂ + ε), with m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g² and
   /// m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
   ///
+  /// All four tensors have one shape and type and are contiguous.
+  ///
   /// - Parameters:
-  ///   - gradient: g, of this tensor's shape.
+  ///   - gradient: g.
   ///   - firstMoment: m, changed in place.
   ///   - secondMoment: v, changed in place.
   ///   - step: t, the number of this update, from 1.
@@ -46,7 +48,7 @@ extension Tensor {
   /// Columns are taken in blocks whose products are summed in double precision: with float32 rows
   /// the result is within 1e-5 of exact, relative to the norms of the two rows.
   public func gramian(columns: Range<Int>, block: Int = 65_536) throws -> [Double] {
-    let tasks = shape[0]
+    let tasks = rank == 2 ? shape[0] : 0
     var products = [Double](repeating: 0, count: tasks * tasks)
     try check(
       gv_gramian(
@@ -56,7 +58,9 @@ extension Tensor {
 
   /// Writes Σ_k w_k·(row k) of this buffer [K, N] to the same columns of a vector [N].
   public func combine(weights: [Double], columns: Range<Int>, into destination: Tensor) throws {
-    precondition(weights.count == shape[0], "one weight a row")
+    guard weights.count == shape.first else {
+      throw TensorError.wrongCount(expected: shape.first ?? 0, found: weights.count, shape: shape)
+    }
     try check(
       gv_combine(
         handle, weights, Int64(columns.lowerBound), Int64(columns.upperBound), destination.handle))

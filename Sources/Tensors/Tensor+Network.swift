@@ -15,7 +15,9 @@ extension Tensor {
     try Self.make { gv_embedding(handle, indices.handle, Int64(padding ?? -1), $0) }
   }
 
-  /// (x − mean)/√(variance + ε)·w + b over the last dimension (Ba et al. 2016, eq. 4).
+  /// (x − mean)/√(variance + ε)·w + b over the last dimension.
+  ///
+  /// - Source: Ba, Kiros and Hinton 2016, equation 4.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double = 1e-5) throws -> Tensor {
     try Self.make { gv_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
   }

@@ -3,7 +3,8 @@
 // Every fallible function returns a `gv_status`; results come through the out-parameters behind the
 // arguments and are written only on GV_OK. After GV_ERROR, `gv_last_error` holds the message of the
 // calling thread. After GV_CALLBACK_ERROR a hook of the caller has failed, and
-// `gv_take_callback_error` gives back the very pointer that the hook returned.
+// `gv_take_callback_error` gives back the very pointer that the hook returned; the calling thread
+// owns it until `gv_forget_callback_error`.
 //
 // Ownership: a tensor or generator written to an out-parameter is owned by the caller, who frees it
 // with `gv_tensor_free` or `gv_generator_free`; arguments are borrowed for the length of the call.
@@ -45,6 +46,7 @@ typedef enum {
 
 const char *gv_last_error(void);
 void *gv_take_callback_error(void);
+void gv_forget_callback_error(void);
 const char *gv_torch_version(void);
 const char *gv_cpu_capability(void);
 gv_status gv_load_device_support(const char *device);
