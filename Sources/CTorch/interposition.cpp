@@ -1,0 +1,14 @@
+// Room for a name that two libraries share.
+//
+// libc10 has a global `int FLAGS_minloglevel`, Debian's libsentencepiece an object of 32 bytes of the
+// same name. The loader gives both the definition that it finds first: with libc10's, the
+// constructor in libsentencepiece overwrites the 28 bytes behind it. One of them is the flag that
+// turns failed checks of libc10, such as "out of memory", from exceptions into aborts.
+//
+// A definition in the executable is found before both. It is large enough for either; libc10 reads
+// its own only where it was built with command-line flags, which the published wheels are not.
+
+extern "C" {
+__attribute__((visibility("default"), used)) extern char FLAGS_minloglevel[];
+alignas(16) char FLAGS_minloglevel[64] = {};
+}
