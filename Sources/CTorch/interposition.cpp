@@ -9,6 +9,6 @@
 // its own only where it was built with command-line flags, which the published wheels are not.
 
 extern "C" {
-__attribute__((visibility("default"), used)) extern char FLAGS_minloglevel[];
-alignas(16) char FLAGS_minloglevel[64] = {};
+extern char FLAGS_minloglevel[];
+alignas(16) __attribute__((visibility("default"), used)) char FLAGS_minloglevel[64] = {};
 }
