@@ -109,6 +109,17 @@ struct GradientTests {
     #expect(try type(matrix) == .float32)
   }
 
+  @Test func anotherAutocastSeesChangedParameters() throws {
+    let weight = try floats([1], [1, 1])
+    try weight.setRequiresGradient(true)
+    for value in [2.0, 3] {
+      try weight.fill(value)
+      try withBFloat16Autocast {
+        try expect(floats([1], [1, 1]).linear(weight: weight, bias: nil), equals: [value])
+      }
+    }
+  }
+
   @Test func autocastGivesSinglePrecisionGradients() throws {
     let weight = try floats([1, 2, 3, 4], [2, 2])
     try weight.setRequiresGradient(true)

@@ -95,6 +95,12 @@ struct GramianTests {
     }
   }
 
+  @Test func halfPrecisionRowsAreSummedAsSingles() throws {
+    // 256 + 1 is not a bfloat16, so products summed in that type would lose the ones.
+    let rows = try floats([16, 1, 1, 1, 1], [1, 5]).converted(to: .bfloat16)
+    #expect(try rows.gramian(columns: 0..<5) == [260])
+  }
+
   @Test func nonFiniteRowsShow() throws {
     let products = try doubles([1, 2, .nan, 1], [2, 2]).gramian(columns: 0..<2)
     #expect(products[0] == 5 && products[1].isNaN && products[2].isNaN && products[3].isNaN)
