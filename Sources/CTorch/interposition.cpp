@@ -5,8 +5,8 @@
 // constructor in libsentencepiece overwrites the 28 bytes behind it. One of them is the flag that
 // turns failed checks of libc10, such as "out of memory", from exceptions into aborts.
 //
-// A definition in the executable is found before both. It is large enough for either; libc10 reads
-// its own only where it was built with command-line flags, which the published wheels are not.
+// A definition in the executable is found before both, and is large enough for either. libc10 itself
+// touches the name only when asked to parse command-line flags, which nothing here does.
 
 extern "C" {
 extern char FLAGS_minloglevel[];
