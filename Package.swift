@@ -40,7 +40,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: swift)
 }
 
-/// The tests of a library, in `Tests/NAMETests`. Fixtures are read in place, so they are no resources.
+/// The tests of a library, in `Tests/NAMETests`.
+///
+/// Fixtures are read in place, so they are no resources.
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
@@ -62,14 +64,15 @@ let package = Package(
     .executable(name: "gradvac", targets: ["gradvac"]),
   ],
   targets: [
-    // Rules on Gramians, without any dependency.
-    library("GradientVaccine"),
+    // Rules on Gramians, without any dependency; square roots of debug builds are libm's.
+    .target(
+      name: "GradientVaccine", swiftSettings: swift, linkerSettings: [.linkedLibrary("m")]),
 
     // The terminal, the command line and configuration files.
     library("Console"),
-    library("Arguments"),
+    library("Arguments", ["Console"]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    library("Configuration", ["CYAML"]),
+    library("Configuration", ["Console", "CYAML"]),
 
     // Tensors and networks.
     .target(
@@ -94,7 +97,8 @@ let package = Package(
       name: "CSentencePiece", cxxSettings: cxx,
       linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     library("Subwords", ["CSentencePiece"]),
-    library("Corpora", ["Subwords"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("Corpora", ["CZlib", "Subwords"]),
     library("Metrics"),
 
     // Models, training, study.
@@ -118,14 +122,18 @@ let package = Package(
     // The command.
     .executableTarget(
       name: "gradvac",
-      dependencies: ["Arguments", "Configuration", "Console", "Experiments", "Metrics"],
+      dependencies: [
+        "Arguments", "Checkpoints", "Configuration", "Console", "Corpora", "Experiments",
+        "GradientVaccine", "Metrics", "SimilarityStudy", "Subwords", "Tensors", "Training",
+        "Translation",
+      ],
       swiftSettings: swift),
 
     // Tests, mirroring the sources.
     tests(of: "GradientVaccine"),
     tests(of: "Console"),
-    tests(of: "Arguments"),
-    tests(of: "Configuration"),
+    tests(of: "Arguments", ["Console"]),
+    tests(of: "Configuration", ["Console"]),
     tests(of: "Tensors"),
     tests(of: "Layers", ["Tensors"]),
     tests(of: "TaskGradients", ["GradientVaccine", "Layers", "Tensors"]),

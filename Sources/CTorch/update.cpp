@@ -96,9 +96,8 @@ gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, 
     int64_t tasks = all.size(0);
     auto sum = at::zeros({tasks, tasks}, all.options().dtype(at::kDouble));
     for (int64_t from = start; from < end; from += block) {
-      auto part = all.narrow(1, from, std::min(block, end - from));
-      if (part.scalar_type() == at::kBFloat16) part = part.to(at::kFloat);
-      sum.add_(part.mm(part.t()).to(at::kDouble));
+      auto part = all.narrow(1, from, std::min(block, end - from)).to(at::kDouble);
+      sum.addmm_(part, part.t());
     }
     auto host = sum.to(at::kCPU).contiguous();
     auto values = static_cast<const double *>(host.const_data_ptr());

@@ -8,7 +8,7 @@ extension Tensor {
   /// Overwrites this tensor's elements with those of another of the same shape.
   public func assign(_ source: Tensor) throws { try check(gv_copy_into(handle, source.handle)) }
 
-  /// Adds another tensor: self ← self + s·source.
+  /// Adds s times another tensor: self ← self + s·source.
   public func add(_ source: Tensor, scaledBy scale: Double = 1) throws {
     try check(gv_add_into(handle, source.handle, scale))
   }
@@ -45,8 +45,8 @@ extension Tensor {
 extension Tensor {
   /// The inner products of this buffer's rows [K, N] over a range of columns, row-major [K·K].
   ///
-  /// Columns are taken in blocks whose products are summed in double precision: with float32 rows
-  /// the result is within 1e-5 of exact, relative to the norms of the two rows.
+  /// Columns are taken in blocks that are multiplied and summed in double precision, so rows of any
+  /// scale that float32 can hold give products that neither vanish nor overflow.
   public func gramian(columns: Range<Int>, block: Int = 65_536) throws -> [Double] {
     let tasks = rank == 2 ? shape[0] : 0
     var products = [Double](repeating: 0, count: tasks * tasks)

@@ -15,9 +15,9 @@ extension Tensor {
     try Self.make { gv_embedding(handle, indices.handle, Int64(padding ?? -1), $0) }
   }
 
-  /// (x − mean)/√(variance + ε)·w + b over the last dimension.
+  /// Layer normalisation over the last dimension: (x − mean)/√(variance + ε)·w + b.
   ///
-  /// - Source: Ba, Kiros and Hinton 2016, equation 4.
+  /// Source: Ba, Kiros and Hinton 2016, equation 4.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double = 1e-5) throws -> Tensor {
     try Self.make { gv_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
   }

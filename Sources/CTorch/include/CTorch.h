@@ -160,7 +160,7 @@ gv_status gv_norm(gv_tensor tensor, double *out);
 gv_status gv_adam(gv_tensor parameters, gv_tensor gradient, gv_tensor first_moment,
                   gv_tensor second_moment, int64_t step, double rate, double beta1, double beta2,
                   double epsilon, double weight_decay);
-// out[k·K + l] = Σ rows[k, c]·rows[l, c] over columns [start, end); blocks summed in float64.
+// out[k·K + l] = Σ rows[k, c]·rows[l, c] over columns [start, end), in float64 block by block.
 gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, double *out);
 // destination[start..<end] = Σ_k weights[k]·rows[k, start..<end]
 gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,

@@ -1,0 +1,76 @@
+/// What can go wrong while corpora are read, split, encoded and sampled.
+public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Not of the form `fr-en`.
+  case direction(String)
+
+  /// A file that cannot be opened or read.
+  case unreadable(file: String, reason: String)
+
+  /// A line that is not UTF-8; lines count from 1.
+  case notUTF8(file: String, line: Int)
+
+  /// Two sides of a parallel text with different numbers of lines.
+  case lineCounts(source: String, sourceLines: Int, target: String, targetLines: Int)
+
+  /// A line of a TSV file without exactly `expected` columns.
+  case columns(file: String, line: Int, expected: Int, found: Int)
+
+  /// No catalogue of a language, or of any.
+  case noCatalogues(root: String, languages: [String])
+
+  /// A split whose shares do not leave anything to train on.
+  case shares(total: Int)
+
+  /// The subword model has no tag for a target language.
+  case noTag(language: String)
+
+  /// A pair that does not fit into a batch.
+  case tooLong(task: String, length: Int, maxTokens: Int)
+
+  /// Nothing to draw from: a task with a positive probability without any pair, or no task at all.
+  case emptyTask(String)
+
+  /// A sampler state that belongs to other data or other options.
+  case foreignState(reason: String)
+
+  /// What was expected, what was found, where, and how to mend it.
+  public var description: String {
+    switch self {
+    case .direction(let text):
+      "\"\(text)\" is no direction: expected SOURCE-TARGET as in fr-en, two different codes of letters, digits and "
+        + "underscores (pt_br-en, not pt-br-en)"
+    case .unreadable(let file, let reason):
+      "\(file): cannot be read: \(reason)"
+    case .notUTF8(let file, let line):
+      "\(file):\(line): this line is not UTF-8; convert the file first, for example with iconv"
+    case .lineCounts(let source, let sourceLines, let target, let targetLines):
+      "\(source) has \(sourceLines) lines but \(target) has \(targetLines): line N of one must be the translation of "
+        + "line N of the other"
+    case .columns(let file, let line, let expected, let found):
+      "\(file):\(line): expected \(expected) columns separated by tabs, found \(found)"
+    case .noCatalogues(let root, let languages):
+      Self.missing(root, languages)
+    case .shares(let total):
+      "the splits take \(total) of 1000 parts: together they must stay below 1000 to leave something to train on"
+    case .noTag(let language):
+      "the subword model has no tag __\(language)__: train it with the tags of all target languages"
+    case .tooLong(let task, let length, let maxTokens):
+      "task \(task) has a pair of \(length) pieces, more than a batch of \(maxTokens) tokens: raise max_tokens or lower "
+        + "the longest length"
+    case .emptyTask(let task):
+      task.isEmpty ? "there is no task to draw from" : "task \(task) has no pair to draw from"
+    case .foreignState(let reason):
+      "the sampler's state does not belong to this data: \(reason)"
+    }
+  }
+
+  private static func missing(_ root: String, _ languages: [String]) -> String {
+    """
+    no message catalogue of \(languages.joined(separator: ", ")) under \(root) (expected \
+    \(root)/LANGUAGE/LC_MESSAGES/*.mo). Slim images leave translations out: remove the line \
+    "path-exclude /usr/share/locale/*" under /etc/dpkg/dpkg.cfg.d (Ubuntu: excludes, Debian: docker) and reinstall the \
+    packages (apt-get install --reinstall git coreutils gettext libgtk2.0-common iso-codes …), install language packs, \
+    give another folder or other languages, or train on text of your own.
+    """
+  }
+}

@@ -1,0 +1,71 @@
+public import Subwords
+public import Translation
+
+/// How text becomes subwords: one SentencePiece model for all languages.
+public struct VocabularyConfiguration: Codable, Sendable, Equatable {
+  /// The number of pieces, special ones included.
+  public var size = 8_000
+  /// The kind of model.
+  public var type = SentencePieceTrainer.Algorithm.unigram
+  /// The share of characters that are pieces of their own; the rest are unknown.
+  public var characterCoverage = 0.9995
+  /// Pairs with more pieces on a side are left out.
+  public var maxLength = 256
+
+  /// The customary values.
+  public init() {}
+}
+
+/// How often each task is drawn: p_i ∝ q_i^(1/T) for its share q_i of all pairs.
+public struct SamplingConfiguration: Codable, Sendable, Equatable {
+  /// T: 1 draws in proportion to the data, larger values more evenly.
+  public var temperature = 5.0
+  /// The exponent 1/T under its own name; given, it takes the temperature's place.
+  public var alpha: Double?
+  /// Padded tokens of a batch, at most: rows × longest side.
+  public var maxTokens = 4_096
+
+  /// The paper's temperature, 5.
+  public init() {}
+
+  /// The exponent of the shares.
+  public var exponent: Double { alpha ?? 1 / temperature }
+}
+
+/// How a checkpoint is judged.
+public struct ValidationConfiguration: Codable, Sendable, Equatable {
+  /// Validation sentences of a direction that are translated for BLEU, at most; 0 judges by loss.
+  public var bleuSentences = 100
+
+  /// The customary value.
+  public init() {}
+}
+
+/// What is measured of the gradients' similarity.
+public struct SimilarityConfiguration: Codable, Sendable, Equatable {
+  /// Whether the probe sentences' gradients are measured at each validation.
+  public var probe = true
+
+  /// Measured at each validation.
+  public init() {}
+}
+
+/// How translations are searched for.
+public struct DecodingConfiguration: Codable, Sendable, Equatable {
+  /// The hypotheses kept; 1 is greedy search.
+  public var beam = 5
+  /// λ of the length penalty as in fairseq: hypotheses compete by log-probability / length^λ.
+  public var lenpen = 1.0
+  /// Padded source tokens decoded at once, at most.
+  public var maxTokens = 2_048
+
+  /// The customary values.
+  public init() {}
+
+  /// The same as options of the search.
+  ///
+  /// - Parameter best: the number of translations wanted.
+  public func options(best: Int = 1) -> BeamOptions {
+    BeamOptions(beam: max(beam, best), best: best, lengthPenalty: lenpen)
+  }
+}

@@ -1,0 +1,75 @@
+import Configuration
+public import GradientVaccine
+import Training
+import Translation
+
+extension RunConfiguration {
+  /// Reads a configuration from a YAML file.
+  ///
+  /// - Parameter overrides: texts such as `training.max_steps=100`, applied in this order.
+  /// - Throws: a `ConfigurationError` that names file, line and key; ``ExperimentError``.
+  public static func load(_ path: String, overrides: [String] = []) throws -> RunConfiguration {
+    let configuration = try YAMLDecoder().load(
+      RunConfiguration.self, from: path, overrides: overrides, defaults: RunConfiguration())
+    try configuration.requireValid(file: path)
+    return configuration
+  }
+
+  /// The whole configuration as YAML, defaults included.
+  public func yaml() throws -> String { try YAMLEncoder().encode(self) }
+
+  /// The rule with its options.
+  public func methodConfiguration() throws -> MethodConfiguration {
+    for name in methodOptions.keys.sorted() where name != method {
+      // A misspelt name is found even where its options are not used.
+      _ = try MethodConfiguration(name: name, options: methodOptions[name] ?? [:])
+    }
+    return try MethodConfiguration(name: method, options: methodOptions[method] ?? [:])
+  }
+
+  /// Checks what YAML's types cannot.
+  func requireValid(file: String) throws {
+    var faults = model.faults.map { "model.\($0)" } + training.faults.map { "training.\($0)" }
+    func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
+      if !condition { faults.append(fault()) }
+    }
+    expect(
+      data.gettext != nil || !data.pairs.isEmpty,
+      "data names no text; give data.gettext.languages or data.pairs")
+    expect(
+      data.gettext == nil || data.pairs.isEmpty,
+      "data names both gettext and pairs; give one of them")
+    expect(threads >= 0, "threads is \(threads); it is 0 (one a core) or more")
+    expect(
+      (16...1_000_000).contains(vocabulary.size),
+      "vocabulary.size is \(vocabulary.size); it is from 16 to 1000000")
+    expect(
+      (2...model.maxPositions).contains(vocabulary.maxLength),
+      "vocabulary.max_length is \(vocabulary.maxLength); it is from 2 to model.max_positions, "
+        + "\(model.maxPositions)")
+    expect(
+      sampling.temperature >= 1 && sampling.temperature.isFinite,
+      "sampling.temperature is \(sampling.temperature); it is 1 or more")
+    expect(
+      sampling.alpha.map { (0...1).contains($0) } ?? true,
+      "sampling.alpha is \(sampling.alpha ?? 0); it is from 0 to 1")
+    expect(
+      sampling.maxTokens >= vocabulary.maxLength,
+      "sampling.max_tokens is \(sampling.maxTokens); the longest sentence, vocabulary.max_length "
+        + "= \(vocabulary.maxLength), must fit")
+    expect(
+      (1...1_000).contains(decoding.beam), "decoding.beam is \(decoding.beam); it is 1 to 1000")
+    expect(
+      decoding.lenpen.isFinite && decoding.lenpen >= 0,
+      "decoding.lenpen is \(decoding.lenpen); it is 0 or more")
+    for (name, value) in [
+      ("data.probe_sentences", data.probeSentences), ("data.dev_sentences", data.devSentences),
+      ("data.test_sentences", data.testSentences),
+      ("validation.bleu_sentences", validation.bleuSentences),
+    ] {
+      expect(value >= 0, "\(name) is \(value); it is 0 or more")
+    }
+    guard faults.isEmpty else { throw ExperimentError.configuration(file: file, faults: faults) }
+    _ = try methodConfiguration()
+  }
+}

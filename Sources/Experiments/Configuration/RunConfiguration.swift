@@ -1,0 +1,135 @@
+public import GradientVaccine
+public import Training
+public import Translation
+
+/// Everything that decides a translation run: the content of its `config.yaml`.
+public struct RunConfiguration: Codable, Sendable, Equatable {
+  /// Decides every random choice of the run.
+  public var seed: UInt64 = 1
+  /// `cpu`, or `cuda` with a number after a colon where there are several.
+  public var device = "cpu"
+  /// Threads of an operation on the CPU; 0 for one a core.
+  public var threads = 0
+  /// The number format of matrix products.
+  public var precision = Precision.auto
+  /// Where sentence pairs come from.
+  public var data = DataConfiguration()
+  /// How text becomes subwords.
+  public var vocabulary = VocabularyConfiguration()
+  /// The network.
+  public var model = TransformerConfiguration()
+  /// The rule that combines the tasks' gradients, by its name.
+  public var method = "gradvac"
+  /// Options by the name of the method they belong to; only those of the chosen method count.
+  public var methodOptions: [String: [String: OptionValue]] = [:]
+  /// The parameter groups that the rule treats one by one.
+  public var granularity = Granularity.allLayer
+  /// How often each task is drawn.
+  public var sampling = SamplingConfiguration()
+  /// How long, how fast and how carefully to train.
+  public var training = TrainingOptions()
+  /// How a checkpoint is judged.
+  public var validation = ValidationConfiguration()
+  /// What is measured of the gradients' similarity.
+  public var similarity = SimilarityConfiguration()
+  /// How translations are searched for.
+  public var decoding = DecodingConfiguration()
+
+  /// A configuration without data; everything else has its customary value.
+  public init() {}
+}
+
+/// The number format of matrix products.
+public enum Precision: String, Codable, Sendable, CaseIterable {
+  /// ``bfloat16`` where the hardware multiplies it faster, ``float32`` elsewhere.
+  case auto
+  /// Single precision throughout.
+  case float32
+  /// Products of bfloat16 operands with float32 sums; parameters stay float32.
+  case bfloat16
+}
+
+/// Where sentence pairs come from: catalogues of translated messages, or files of one's own.
+public struct DataConfiguration: Codable, Sendable, Equatable {
+  /// Messages of the machine's own software.
+  public var gettext: GettextConfiguration?
+  /// Parallel text by direction, such as `fr-en`.
+  public var pairs: [String: PairConfiguration] = [:]
+  /// Low-resource tasks, as directions or as the language beside English.
+  ///
+  /// Left empty, a task is low-resource when it has less than a quarter of the largest task's pairs.
+  public var lowResource: [String] = []
+  /// Sentences that every language has, kept for measuring similarities, at most.
+  public var probeSentences = 200
+  /// Validation sentences of a direction, at most, where they are split off the training text.
+  public var devSentences = 300
+  /// Test sentences of a direction, at most, where they are split off the training text.
+  public var testSentences = 500
+
+  /// A configuration without data.
+  public init() {}
+}
+
+/// Catalogues of translated messages in folders `LANGUAGE/LC_MESSAGES`.
+public struct GettextConfiguration: Codable, Sendable, Equatable {
+  /// The folder that holds the languages' folders.
+  public var folder: String
+  /// The languages beside English.
+  public var languages: [String]
+  /// Longer messages are left out.
+  public var maxCharacters: Int
+  /// Which side English is on.
+  public var directions: Directions
+
+  /// Which directions a corpus of English and other languages is used in.
+  public enum Directions: String, Codable, Sendable, CaseIterable {
+    /// Every language into English.
+    case anyEn = "any-en"
+    /// English into every language.
+    case enAny = "en-any"
+    /// Both.
+    case both
+  }
+
+  /// Catalogues from all values.
+  public init(
+    folder: String, languages: [String], maxCharacters: Int = 80, directions: Directions = .anyEn
+  ) {
+    self.folder = folder
+    self.languages = languages
+    self.maxCharacters = maxCharacters
+    self.directions = directions
+  }
+
+  private enum CodingKeys: CodingKey { case folder, languages, maxCharacters, directions }
+
+  /// Reads catalogues; only the languages must be given.
+  public init(from decoder: any Decoder) throws {
+    let keys = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      folder: try keys.decodeIfPresent(String.self, forKey: .folder) ?? "/usr/share/locale",
+      languages: try keys.decode([String].self, forKey: .languages),
+      maxCharacters: try keys.decodeIfPresent(Int.self, forKey: .maxCharacters) ?? 80,
+      directions: try keys.decodeIfPresent(Directions.self, forKey: .directions) ?? .anyEn)
+  }
+}
+
+/// Parallel text of one direction, as prefixes: `data/train` means `data/train.fr` and `data/train.en`.
+///
+/// A prefix that ends in `.tsv` names one file with source and target separated by a tab. Where
+/// `dev` or `test` is left out, it is split off the training text by a hash of the English side.
+public struct PairConfiguration: Codable, Sendable, Equatable {
+  /// Text to train on.
+  public var train: String
+  /// Text to validate on.
+  public var dev: String?
+  /// Text to test on.
+  public var test: String?
+
+  /// Text from all values.
+  public init(train: String, dev: String? = nil, test: String? = nil) {
+    self.train = train
+    self.dev = dev
+    self.test = test
+  }
+}

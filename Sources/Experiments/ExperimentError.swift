@@ -1,0 +1,38 @@
+/// What can go wrong when an experiment is set up or looked at.
+public enum ExperimentError: Error, CustomStringConvertible, Equatable {
+  /// Values of a configuration contradict each other or make no sense.
+  case configuration(file: String, faults: [String])
+  /// A direction was asked for that the run does not translate.
+  case unknownDirection(String, known: [String])
+  /// Several languages could be meant.
+  case ambiguousLanguage(option: String, known: [String])
+  /// The run has no text of that split.
+  case noText(split: String, run: String)
+  /// Text for training is missing in a direction.
+  case noTrainingText(direction: String)
+  /// A resumed run has another configuration than the one given.
+  case otherConfiguration(run: String, keys: [String])
+  /// A line of standard input is no sentence.
+  case input(line: Int, fault: String)
+
+  /// One line that says what was expected, what was found and how to mend it.
+  public var description: String {
+    switch self {
+    case .configuration(let file, let faults):
+      "\(file): " + faults.joined(separator: "; ")
+    case .unknownDirection(let name, let known):
+      "the run does not translate \(name); it translates \(known.joined(separator: ", "))"
+    case .ambiguousLanguage(let option, let known):
+      "give \(option): the run knows \(known.joined(separator: ", "))"
+    case .noText(let split, let run):
+      "the run \(run) has no \(split) text; its folder data/\(split) is missing or empty"
+    case .noTrainingText(let direction):
+      "there is no training text for \(direction) after cleaning; see the account above"
+    case .input(let line, let fault):
+      "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
+    case .otherConfiguration(let run, let keys):
+      "the run \(run) was started with other values of \(keys.joined(separator: ", ")); "
+        + "resume it with its own (gradvac train \(run)/config.yaml --resume) or start another run"
+    }
+  }
+}

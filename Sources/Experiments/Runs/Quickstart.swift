@@ -1,0 +1,141 @@
+import Checkpoints
+public import Console
+import Corpora
+public import Foundation
+import GradientVaccine
+public import SimilarityStudy
+public import Training
+import Translation
+
+/// The main job on real input: nine languages into English with GradVac, from the messages of the
+/// machine's own software.
+public struct Quickstart {
+  /// Minutes of training.
+  public var minutes: Double
+  /// The run's directory.
+  public var output: URL
+  /// Draws the figures.
+  public var drawing: DrawingTool?
+  /// How much colour the terminal has.
+  public var colors: ColorSupport
+
+  /// A quickstart.
+  public init(minutes: Double, output: URL, drawing: DrawingTool?, colors: ColorSupport) {
+    self.minutes = minutes
+    self.output = output
+    self.drawing = drawing
+    self.colors = colors
+  }
+
+  /// Three families, each with two languages of many messages and one of few.
+  ///
+  /// The rule moves the gradients of the three small languages, by layer: what the paper found best.
+  public static func configuration(minutes: Double) -> RunConfiguration {
+    var configuration = RunConfiguration()
+    configuration.data.gettext = GettextConfiguration(
+      folder: CatalogueLanguage.systemFolder, languages: CatalogueLanguage.quickstart)
+    configuration.data.lowResource = ["gl", "nb", "be"]
+    configuration.vocabulary.size = 4_000
+    configuration.vocabulary.maxLength = 128
+    configuration.model.maxPositions = 256
+    configuration.methodOptions = ["gradvac": ["tasks": .text("low_resource")]]
+    configuration.sampling.maxTokens = 2_048
+    configuration.training.maxMinutes = minutes
+    configuration.training.learningRate = 2e-3
+    configuration.training.warmupSteps = 200
+    configuration.training.validateInterval = 250
+    configuration.validation.bleuSentences = 50
+    return configuration
+  }
+
+  /// Trains, evaluates and reports; results go to `write`, progress to the environment's stream.
+  ///
+  /// An unfinished run in the output directory is taken up again; a finished one is set aside under
+  /// a number, so nothing is lost.
+  ///
+  /// - Returns: how training ended; after an interruption nothing is evaluated.
+  public func run(
+    environment: TrainingSession.Environment, write: (String) -> Void
+  ) throws -> TrainingEnding {
+    let resuming = try prepareOutput(environment.stream)
+    let outcome = try TrainingSession.run(
+      Self.configuration(minutes: minutes), at: output, resuming: resuming,
+      environment: environment)
+    guard outcome.ending != .interrupted else { return outcome.ending }
+    let run = try TranslationRun.open(output.path)
+    let evaluation = try evaluate(run, environment.stream)
+    let reporter = RunReporter(run, evaluation: evaluation)
+    environment.stream.transient("drawing figures …")
+    let warning = try reporter.write(drawing: drawing)
+    environment.stream.clearTransient()
+    if let warning { environment.stream.line("warning: \(warning)") }
+    try finishedMark(output).write(run.step)
+    write(summary(run, evaluation, reporter))
+    return outcome.ending
+  }
+
+  private func evaluate(_ run: TranslationRun, _ stream: StatusStream) throws -> Evaluation {
+    var bar = ProgressBar("translating the test text", unit: "sentences", stream: stream)
+    let evaluation = try Evaluation(of: run, split: .test) { done, _ in bar.update(to: done) }
+    bar.finish()
+    try evaluation.store(in: run)
+    return evaluation
+  }
+
+  private func summary(
+    _ run: TranslationRun, _ evaluation: Evaluation, _ reporter: RunReporter
+  ) -> String {
+    let order = run.directions.map(\.description)
+    let table = evaluation.table(order: order, low: Set(run.configuration.data.lowResource))
+    var parts = ["Translation quality on held-out messages", table]
+    if let similarity = reporter.similarityText(colors: colors) {
+      parts += ["Cosine similarity of the languages' gradients (encoder)", similarity]
+    }
+    parts.append(
+      """
+      Report   \(run.directory.report.path)
+      Try      echo 'Ouvrir le fichier' | gradvac translate \(output.relativePath) --from fr --to en
+      """)
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: - The output directory
+
+  /// Says whether to resume, and sets a finished run aside.
+  private func prepareOutput(_ stream: StatusStream) throws -> Bool {
+    guard let directory = try? RunDirectory.open(at: output) else { return false }
+    if !finishedMark(output).exists, try directory.step(of: .last) != nil {
+      stream.line("going on with the unfinished run in \(output.relativePath)")
+      return true
+    }
+    let aside = freeName()
+    try FileManager.default.moveItem(at: output, to: aside)
+    stream.line("the run in \(output.relativePath) is now in \(aside.lastPathComponent)")
+    return false
+  }
+
+  private func freeName() -> URL {
+    let folder = output.deletingLastPathComponent()
+    var number = 1
+    func candidate() -> URL {
+      folder.appendingPathComponent("\(output.lastPathComponent)-\(number)")
+    }
+    while FileManager.default.fileExists(atPath: candidate().path) { number += 1 }
+    return candidate()
+  }
+
+  private func finishedMark(_ run: URL) -> FinishedMark {
+    FinishedMark(url: run.appendingPathComponent("finished"))
+  }
+}
+
+/// A file that says that a run was trained and evaluated to its end.
+private struct FinishedMark {
+  let url: URL
+
+  var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
+  func write(_ step: Int) throws {
+    try AtomicFile.write(Data("step \(step)\n".utf8), to: url.path)
+  }
+}

@@ -1,0 +1,205 @@
+public import Checkpoints
+import Configuration
+public import Console
+import Corpora
+public import Foundation
+import GradientVaccine
+import Layers
+import Subwords
+import TaskGradients
+import Tensors
+public import Training
+import Translation
+
+/// From a configuration to a trained run: text, subwords, model, training.
+public struct TrainingSession {
+  /// What the user sees and how the user stops it.
+  public struct Environment {
+    /// Where progress and messages go.
+    public var stream: StatusStream
+    /// Asked once an update whether to stop.
+    public var interruption: Interruption
+
+    /// An environment.
+    public init(stream: StatusStream, interruption: Interruption) {
+      self.stream = stream
+      self.interruption = interruption
+    }
+  }
+
+  /// How a session ended.
+  public struct Outcome: Sendable {
+    /// Why.
+    public var ending: TrainingEnding
+    /// The run's directory.
+    public var directory: RunDirectory
+    /// The number of updates.
+    public var step: Int
+    /// Seconds of training, over all resumptions.
+    public var seconds: Double
+  }
+
+  private var configuration: RunConfiguration
+  private let directory: RunDirectory
+  private let environment: Environment
+  private let resuming: Bool
+
+  /// Trains a run, or goes on with it.
+  ///
+  /// - Parameters:
+  ///   - configuration: how.
+  ///   - url: the run's directory; made here unless `resuming`.
+  ///   - resuming: whether to go on from the run's last checkpoint.
+  /// - Throws: an error that says in one line what is wrong; earlier files stay as they were.
+  public static func run(
+    _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
+    environment: Environment
+  ) throws -> Outcome {
+    let directory =
+      try resuming
+      ? RunDirectory.open(at: url) : RunDirectory.create(at: url)
+    let session = TrainingSession(
+      configuration: configuration, directory: directory, environment: environment,
+      resuming: resuming)
+    return try session.train()
+  }
+
+  private func train() throws -> Outcome {
+    configuration.applyThreads()
+    var configuration = configuration
+    let text = try readText()
+    let groups = try text.resourceGroups(named: configuration.data.lowResource)
+    configuration.data.lowResource = groups.low
+    try settle(configuration)
+    let vocabulary = try vocabulary(for: text)
+    let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
+    let run = try TranslationRun(
+      directory: directory, configuration: configuration, vocabulary: vocabulary, model: model,
+      step: 0)
+    let encoded = try encode(text, with: vocabulary)
+    let problem = try TranslationProblem(
+      configuration, model: model, translator: run.translator, train: encoded.train,
+      dev: encoded.dev, devText: text.dev)
+    let trainer = try trainer(
+      problem, configuration, probe: encoded.probe, isMultiParallel: text.isMultiParallel,
+      groups: groups)
+    if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
+    describe(configuration, model: model, step: trainer.step)
+    let ending = try trainer.train()
+    return Outcome(
+      ending: ending, directory: directory, step: trainer.step, seconds: trainer.seconds)
+  }
+
+  // MARK: - Text and subwords
+
+  private func readText() throws -> RunText {
+    var bar = ProgressBar(
+      "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
+    let text = try RunText.read(configuration.data) { bar.update(to: Int($0 * 100)) }
+    bar.finish()
+    for line in text.account { environment.stream.line("  \(line)") }
+    try FileManager.default.createDirectory(at: dataFolder, withIntermediateDirectories: true)
+    if !resuming { try text.store(in: dataFolder) }
+    try AtomicFile.write(
+      Data((text.account + sizes(text)).map { $0 + "\n" }.joined().utf8),
+      to: dataFolder.appendingPathComponent("account.txt").path)
+    return text
+  }
+
+  private var dataFolder: URL { directory.url.appendingPathComponent("data") }
+
+  private func sizes(_ text: RunText) -> [String] {
+    text.train.directions.map { direction in
+      let counts = [Split.train, .dev, .test, .probe].map {
+        "\($0.rawValue) \(HumanReadable.count(text[$0][direction].count))"
+      }
+      return "\(direction): " + counts.joined(separator: ", ")
+    }
+  }
+
+  private func vocabulary(for text: RunText) throws -> SentencePieceModel {
+    if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
+    environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
+    let start = ProgressBar.uptime()
+    let model = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    try Vocabulary.store(model, in: directory.vocabulary)
+    environment.stream.clearTransient()
+    environment.stream.line(
+      "subwords: \(HumanReadable.count(model.size)) pieces in "
+        + HumanReadable.duration(seconds: ProgressBar.uptime() - start))
+    return model
+  }
+
+  private func encode(_ text: RunText, with vocabulary: SentencePieceModel) throws -> (
+    train: EncodedCorpus, dev: EncodedCorpus, probe: EncodedCorpus
+  ) {
+    let encoder = try PairEncoder(
+      model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
+    var bar = ProgressBar(
+      "encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
+    let train = try encoder.encode(text.train) {
+      bar.update(to: Int($0 * Double(text.train.count)))
+    }
+    bar.finish()
+    for (task, tooLong) in zip(train.tasks, train.tooLong) where tooLong > 0 {
+      environment.stream.line("  \(task.name): \(tooLong) pairs left out as too long")
+    }
+    return (train, try encoder.encode(text.dev), try encoder.encode(text.probe))
+  }
+
+  // MARK: - Training
+
+  private func trainer(
+    _ problem: TranslationProblem, _ configuration: RunConfiguration, probe: EncodedCorpus,
+    isMultiParallel: Bool, groups: (low: [String], high: [String])
+  ) throws -> Trainer<TranslationProblem> {
+    let method = try configuration.methodConfiguration().resolvingTasks(
+      lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
+    let aligner = try GradientAligner(method: method, seed: configuration.seed)
+    let engine = try PerTaskGradients(problem.parameters, granularity: configuration.granularity)
+    let study = try probeStudy(problem, configuration, probe, isMultiParallel)
+    return try Trainer(
+      problem, options: configuration.training, engine: engine, aligner: aligner, run: directory,
+      environment: .init(
+        stream: environment.stream, interruption: environment.interruption,
+        afterValidation: { step in try study?.measure(atStep: step) }))
+  }
+
+  private func probeStudy(
+    _ problem: TranslationProblem, _ configuration: RunConfiguration, _ probe: EncodedCorpus,
+    _ isMultiParallel: Bool
+  ) throws -> ProbeStudy? {
+    guard configuration.similarity.probe, probe.tasks.count(where: { !$0.pairs.isEmpty }) > 1
+    else { return nil }
+    return try ProbeStudy(
+      model: problem.model, probe: probe, isMultiParallel: isMultiParallel,
+      maxTokens: configuration.sampling.maxTokens, folder: directory.similarity)
+  }
+
+  private func describe(_ configuration: RunConfiguration, model: TranslationModel, step: Int) {
+    let parameters = HumanReadable.count(model.parameters.count)
+    let rule =
+      configuration.method == "joint"
+      ? "joint" : "\(configuration.method), \(configuration.granularity.rawValue)"
+    environment.stream.line(
+      (step == 0 ? "training" : "going on from step \(HumanReadable.count(step))")
+        + ": \(parameters) parameters, \((try? configuration.data.directions().count) ?? 0) tasks, "
+        + "\(rule), libtorch \(Runtime.torchVersion) (\(Runtime.cpuCapability)), "
+        + "\(Runtime.threads) threads on \(configuration.device)")
+  }
+
+  // MARK: - Configuration
+
+  /// Keeps the resolved configuration, or checks that a resumed run has the same.
+  private func settle(_ configuration: RunConfiguration) throws {
+    if resuming {
+      let stored = try RunConfiguration.load(directory.configuration.path)
+      let keys = try stored.differences(decisiveFrom: configuration)
+      guard keys.isEmpty else {
+        throw ExperimentError.otherConfiguration(run: directory.url.path, keys: keys)
+      }
+    }
+    try AtomicFile.write(
+      Data(configuration.yaml().utf8), to: directory.configuration.path)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import GradientVaccine
+public import SimilarityStudy
+
+/// The similarity matrices of a run, averaged over its checkpoints, with what they say.
+public struct SimilarityPictures: Sendable {
+  /// One part of the network.
+  public struct Picture: Sendable {
+    /// `encoder`, `decoder` or `model`.
+    public let part: String
+    /// The mean over the checkpoints.
+    public let matrix: SimilarityMatrix
+    /// Whether families explain it.
+    public let study: FamilyStudy
+  }
+
+  /// The parts for which there is a matrix: encoder, decoder, whole model.
+  public let pictures: [Picture]
+  /// The steps at which was measured.
+  public let steps: [Int]
+  /// The mean similarity within and between families by step, in the encoder.
+  public let trajectory: [(step: Int, within: Double, between: Double)]
+
+  /// Averages measurements; no measurement gives no picture.
+  ///
+  /// - Parameter seed: of the permutation tests.
+  public init(_ measurements: [ProbeMeasurement], seed: UInt64) {
+    steps = measurements.map(\.step)
+    var generator = StreamGenerator(seed: seed, step: 0, name: "permutations")
+    var found: [Picture] = []
+    for part in ["encoder", "decoder", "model"] {
+      let matrices = measurements.compactMap { $0.similarity(of: part) }
+      guard let mean = try? SimilarityMatrix.mean(of: matrices) else { continue }
+      found.append(
+        Picture(part: part, matrix: mean, study: FamilyStudy(mean, using: &generator)))
+    }
+    pictures = found
+    trajectory = measurements.compactMap { measurement in
+      guard let matrix = measurement.similarity(of: "encoder") else { return nil }
+      return Self.contrast(matrix).map { (measurement.step, $0.within, $0.between) }
+    }
+  }
+
+  /// The mean similarity of pairs within a family and of pairs between families.
+  private static func contrast(_ matrix: SimilarityMatrix) -> (within: Double, between: Double)? {
+    let families = LanguageFamilies.labels(for: matrix.tasks)
+    var within: [Double] = []
+    var between: [Double] = []
+    for pair in matrix.pairs {
+      guard let first = families[matrix.tasks[pair.first]],
+        let second = families[matrix.tasks[pair.second]]
+      else { continue }
+      if first == second { within.append(pair.value) } else { between.append(pair.value) }
+    }
+    guard !within.isEmpty, !between.isEmpty else { return nil }
+    return (
+      within.reduce(0, +) / Double(within.count), between.reduce(0, +) / Double(between.count)
+    )
+  }
+}

@@ -1,0 +1,157 @@
+import Corpora
+import Foundation
+public import Layers
+import Metrics
+import TaskGradients
+import Tensors
+public import Training
+import Translation
+
+/// Training a translation model on many directions, each direction a task.
+public final class TranslationProblem: TrainingProblem {
+  /// Where the sampler is; dropout follows from the step's number alone.
+  public typealias Progress = SamplerProgress
+
+  /// The sampler's place in the data.
+  public struct SamplerProgress: Codable, Equatable {
+    var sampler: BatchSampler.State
+  }
+
+  let model: TranslationModel
+  let translator: Translator
+  private var sampler: BatchSampler
+  private let dev: EncodedCorpus
+  private let devText: ParallelCorpus
+  private let seed: UInt64
+  private let updateFreq: Int
+  private let labelSmoothing: Double
+  private let bleuSentences: Int
+  private let usesBFloat16: Bool
+  private let dropout: Generator
+
+  /// A problem from a run's configuration, its encoded text and its model.
+  ///
+  /// - Throws: a `CorpusError` where a task has no pairs or a pair does not fit into a batch.
+  init(
+    _ configuration: RunConfiguration, model: TranslationModel, translator: Translator,
+    train: EncodedCorpus, dev: EncodedCorpus, devText: ParallelCorpus
+  ) throws {
+    self.model = model
+    self.translator = translator
+    self.dev = dev
+    self.devText = devText
+    seed = configuration.seed
+    updateFreq = configuration.training.updateFreq
+    labelSmoothing = configuration.training.labelSmoothing
+    bleuSentences = configuration.validation.bleuSentences
+    usesBFloat16 = configuration.precision.usesBFloat16
+    dropout = try Generator(seed: configuration.seed, device: model.device)
+    let sampling = TemperatureSampling(alpha: configuration.sampling.exponent)
+    sampler = try BatchSampler(
+      tasks: train.tasks, probabilities: sampling.probabilities(sizes: train.sizes),
+      options: .init(maxTokens: configuration.sampling.maxTokens, seed: configuration.seed))
+  }
+
+  /// The model's parameters.
+  public var parameters: ParameterSet { model.parameters }
+
+  /// Where the sampler is.
+  public var progress: Progress { SamplerProgress(sampler: sampler.state) }
+
+  /// Goes on with the batch that would have come next.
+  public func restore(_ progress: Progress) throws { try sampler.restore(progress.sampler) }
+
+  // MARK: - Training
+
+  /// The losses of the next update: for each task present its share of the batch loss.
+  public func work(forStep step: Int) throws -> StepWork {
+    let batches = (0..<updateFreq).map { _ in sampler.next() }
+    let total = batches.reduce(0) { $0 + $1.padding.targetTokens }
+    var parts: [String: [() throws -> Tensor]] = [:]
+    var tokens: [String: Int] = [:]
+    for (index, batch) in batches.enumerated() {
+      for task in batch.tasks {
+        parts[task.task, default: []].append { [self] in
+          let place = Self.seed(seed, step: step, part: index, task: task.task)
+          return try loss(of: task.pairs, dropoutSeed: place) * (1 / Double(total))
+        }
+        tokens[task.task, default: 0] += task.pairs.reduce(0) { $0 + $1.target.count }
+      }
+    }
+    let present = sampler.tasks.map(\.name).filter { parts[$0] != nil }
+    var padding = PaddingAccount()
+    for batch in batches { padding.add(batch.padding) }
+    return StepWork(
+      losses: present.map { TaskLoss($0, parts: parts[$0] ?? []) },
+      tokens: present.map { tokens[$0] ?? 0 }, rows: batches.reduce(0) { $0 + $1.rows },
+      padding: padding.share)
+  }
+
+  private func loss(of pairs: [EncodedPair], dropoutSeed: UInt64) throws -> Tensor {
+    let batch = try TranslationBatch(
+      pairs: pairs.map { ($0.source, $0.target) }, tokens: model.tokens, device: model.device)
+    try dropout.reseed(dropoutSeed)
+    return try withBFloat16Autocast(usesBFloat16, on: model.device) {
+      try model.lossSum(
+        of: batch, labelSmoothing: labelSmoothing, in: .training(using: dropout))
+    }
+  }
+
+  /// A seed for the dropout of one task's part of one step, so that no generator needs saving.
+  private static func seed(_ seed: UInt64, step: Int, part: Int, task: String) -> UInt64 {
+    var hash = StableHash(task)
+    for number in [seed, UInt64(step), UInt64(part)] { hash.combine(number) }
+    return hash.value
+  }
+
+  // MARK: - Validation
+
+  /// The validation loss of every direction, and BLEU of greedy translations of some sentences.
+  public func validate(atStep step: Int) throws -> Validation {
+    let losses = try dev.tasks.map { try meanLoss(of: $0.pairs) }
+    let names = dev.names
+    var figures = ["loss": Dictionary(uniqueKeysWithValues: zip(names, losses))]
+    let loss = losses.reduce(0, +) / Double(max(losses.count, 1))
+    guard bleuSentences > 0 else {
+      return Validation(loss: loss, score: -loss, measure: "negative loss", figures: figures)
+    }
+    var bleu: [String: Double] = [:]
+    for part in devText.parts where !part.pairs.isEmpty {
+      let pairs = Array(part.pairs.prefix(bleuSentences))
+      let outputs = try translator.translateGreedily(
+        pairs.map(\.source), into: part.direction.target)
+      bleu[part.direction.description] = try BLEU().corpusScore(
+        hypotheses: outputs, references: References(pairs.map(\.target))
+      ).value
+    }
+    figures["bleu"] = bleu
+    let mean = bleu.values.sorted().reduce(0, +) / Double(max(bleu.count, 1))
+    return Validation(loss: loss, score: mean, measure: "BLEU", figures: figures)
+  }
+
+  /// The loss per target token without dropout or label smoothing.
+  private func meanLoss(of pairs: [EncodedPair]) throws -> Double {
+    let batches = FixedBatches(pairs: pairs, maxTokens: sampler.options.maxTokens)
+    var sum = 0.0
+    try withoutGradients {
+      for indices in batches.indices {
+        let batch = try TranslationBatch(
+          pairs: indices.map { (pairs[$0].source, pairs[$0].target) }, tokens: model.tokens,
+          device: model.device)
+        sum += try model.lossSum(of: batch, in: .evaluation()).item()
+      }
+    }
+    return sum / Double(max(pairs.reduce(0) { $0 + $1.target.count }, 1))
+  }
+}
+
+extension Precision {
+  /// Whether matrix products take bfloat16 operands on this machine.
+  var usesBFloat16: Bool {
+    switch self {
+    case .auto: Runtime.hasFastBFloat16
+    case .float32: false
+    case .bfloat16: true
+    }
+  }
+}

@@ -1,0 +1,123 @@
+extension ReportBlock {
+  /// The block as a piece of the page.
+  var markup: Markup {
+    switch self {
+    case .paragraph(let text): .element("p", text: text)
+    case .statements(let sentences): Self.statements(sentences)
+    case .notice(let text): .element("p", ["class": "notice", "role": "note"], text: text)
+    case .table(let table): table.markup
+    case .chart(let chart): Self.card(chart)
+    case .charts(let charts): .element("div", ["class": "grid"], charts.map(Self.card))
+    case .reading(let chart, let sentences):
+      .element(
+        "div", ["class": chart.isWide ? "reading wide" : "reading"],
+        [Self.card(chart), Self.statements(sentences)])
+    case .beside(let first, let second):
+      .element("div", ["class": "beside"], [first.markup, second.markup])
+    case .facts(let facts): Self.facts(facts)
+    case .samples(let samples):
+      .element("div", ["class": "grid samples"], samples.map(Self.sample))
+    case .code(let text): Self.code(text)
+    }
+  }
+
+  private static func statements(_ sentences: [String]) -> Markup {
+    .element(
+      "ul", ["class": "statements"], sentences.map { Markup.element("li", text: $0) })
+  }
+
+  private static func card(_ chart: any Chart) -> Markup {
+    .element(
+      "figure", ["class": "card"],
+      [
+        .element("figcaption", text: chart.title),
+        .element("div", ["class": "scroll"], [chart.picture]),
+      ])
+  }
+
+  private static func facts(_ facts: [Fact]) -> Markup {
+    .element(
+      "dl", ["class": "facts"],
+      facts.map {
+        .element("div", [:], [.element("dt", text: $0.name), .element("dd", text: $0.value)])
+      })
+  }
+
+  private static func sample(_ sample: TranslationSample) -> Markup {
+    let line = { (name: String, text: String, style: String) in
+      Markup.element(
+        "div", ["class": style],
+        [.element("dt", text: name), .element("dd", ["dir": "auto"], text: text)])
+    }
+    return .element(
+      "article", ["class": "card sample"],
+      [
+        .element("h3", text: sample.direction),
+        .element(
+          "dl", [:],
+          [
+            line("source", sample.source, "source"),
+            line("reference", sample.reference, "reference"),
+            line("output", sample.output, "output"),
+          ]),
+      ])
+  }
+
+  private static func code(_ text: String) -> Markup {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+    let code = Markup.element("pre", ["tabindex": "0"], [.element("code", text: text)])
+    guard lines > 24 else { return code }
+    return .element(
+      "details", [:], [.element("summary", text: "Show all \(lines) lines"), code])
+  }
+}
+
+extension Chart {
+  /// Whether the picture needs the page's whole width.
+  var isWide: Bool { (self as? SimilarityHeatmap).map { $0.matrix.count > 16 } ?? false }
+
+  /// The inline picture. A chart of another module gives its own well-formed SVG.
+  var picture: Markup {
+    switch self {
+    case let chart as SimilarityHeatmap: chart.drawing
+    case let chart as BarChart: chart.drawing
+    case let chart as LineChart: chart.drawing
+    default: .element("p", text: alternativeText)
+    }
+  }
+}
+
+extension ReportTable {
+  /// The table; its headings sort it when the page's script runs.
+  var markup: Markup {
+    let caption = caption.map { [Markup.element("caption", text: $0)] } ?? []
+    let head = Markup.element(
+      "thead", [:],
+      [
+        .element(
+          "tr", [:],
+          columns.map { column in
+            .element(
+              "th", ["scope": "col", "class": column.isNumeric ? "num" : nil],
+              [.element("button", ["type": "button"], text: column.title)])
+          })
+      ])
+    let body = Markup.element("tbody", [:], rows.map(row))
+    let foot = footer.isEmpty ? [] : [Markup.element("tfoot", [:], footer.map(row))]
+    return .element(
+      "div", ["class": "scroll card table" + (rows.count > 24 ? " long" : "")],
+      [.element("table", [:], caption + [head, body] + foot)])
+  }
+
+  private func row(_ cells: [String]) -> Markup {
+    .element(
+      "tr", [:],
+      columns.enumerated().map { index, column in
+        let text = index < cells.count ? cells[index] : ""
+        let style = column.isNumeric ? "num" : nil
+        return index == 0
+          ? .element("th", ["scope": "row", "class": style], text: text)
+          : .element("td", ["class": style], text: text)
+      })
+  }
+}

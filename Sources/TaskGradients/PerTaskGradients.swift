@@ -1,0 +1,73 @@
+public import GradientVaccine
+public import Layers
+import Tensors
+
+/// Per-task gradients by one forward and backward pass for each task.
+///
+/// Works with any network whose parameters are a ``ParameterSet``, and any loss. Memory: K×N values
+/// beside an ordinary step's, for K tasks and N parameters; rules that need no Gramian take one row.
+public final class PerTaskGradients: TaskGradientEngine {
+  private let rows: GradientRows
+  private let columns: GroupColumns
+  private let combined: Tensor
+
+  /// An engine for a network.
+  ///
+  /// - Parameter granularity: the parameter groups that the rule sees.
+  public init(_ parameters: ParameterSet, granularity: Granularity) throws {
+    rows = GradientRows(parameters)
+    columns = GroupColumns(parameters, granularity: granularity)
+    combined = try .zeros([parameters.count], device: parameters.values.device)
+  }
+
+  /// Runs the passes, asks the rule, and combines.
+  public func combine(_ losses: [TaskLoss], with aligner: inout GradientAligner) throws
+    -> CombinedGradient
+  {
+    if aligner.needs == Needs(losses: false, gramians: .none) {
+      return try combineAtOnce(losses, with: &aligner)
+    }
+    let (rows, values) = try rows.fill(losses)
+    try aligner.beginStep(tasks: losses.map(\.task), losses: values)
+    var gramians: [String: Gramian] = [:]
+    for group in columns.groups {
+      let gramian = try Self.gramian(of: rows, group)
+      gramians[group.name] = gramian
+      let outcome = try aligner.weights(for: group.name, gramian: gramian)
+      for range in group.columns {
+        try rows.combine(weights: outcome.weights, columns: range, into: combined)
+      }
+    }
+    return CombinedGradient(
+      gradient: combined, losses: values, report: try aligner.endStep(), gramians: gramians)
+  }
+
+  /// The exact Gramian of each group, without any rule: what a similarity study measures.
+  public func gramians(of losses: [TaskLoss]) throws -> [String: Gramian] {
+    let (rows, _) = try rows.fill(losses)
+    return try columns.groups.reduce(into: [:]) {
+      $0[$1.name] = try Self.gramian(of: rows, $1)
+    }
+  }
+
+  /// One ordinary backward pass over the weighted sum, for rules whose weights are known beforehand.
+  private func combineAtOnce(_ losses: [TaskLoss], with aligner: inout GradientAligner) throws
+    -> CombinedGradient
+  {
+    try aligner.beginStep(tasks: losses.map(\.task))
+    guard let weights = aligner.presetWeights else {
+      preconditionFailure("a rule that needs nothing has its weights at once")
+    }
+    let (row, values) = try rows.fillSum(losses, weights: weights)
+    return CombinedGradient(
+      gradient: row, losses: values, report: try aligner.endStep(), gramians: [:])
+  }
+
+  private static func gramian(of rows: Tensor, _ group: GroupColumns.Group) throws -> Gramian {
+    let count = rows.shape[0]
+    let products = try group.columns.reduce([Double](repeating: 0, count: count * count)) {
+      zip($0, try rows.gramian(columns: $1)).map(+)
+    }
+    return Gramian(count: count, values: products)
+  }
+}

@@ -1,0 +1,36 @@
+public import Checkpoints
+public import Layers
+import Tensors
+
+/// A network's parameters in a safetensors file, each under its path.
+public enum ModelFile {
+  /// The records of all parameters.
+  public static func records(_ parameters: ParameterSet) -> [TensorRecord] {
+    parameters.parameters.map { parameter in
+      TensorRecord(parameter.path, .float32, shape: parameter.shape) {
+        try parameter.tensor.bytes()
+      }
+    }
+  }
+
+  /// Fills a network's parameters from a file; tensors of other names are left alone.
+  ///
+  /// - Throws: ``TrainingError/otherNetwork(parameter:expected:found:)`` when one is missing or has
+  ///   another shape; then no parameter has changed.
+  public static func load(_ file: SafetensorsFile, into parameters: ParameterSet) throws {
+    let tensors = try parameters.parameters.map {
+      try tensor($0.path, in: file, shape: $0.shape)
+    }
+    for (parameter, tensor) in zip(parameters.parameters, tensors) {
+      try parameter.tensor.assign(tensor)
+    }
+  }
+
+  static func tensor(_ name: String, in file: SafetensorsFile, shape: [Int]) throws -> Tensor {
+    let found = file[name]
+    guard let found, found.shape == shape, found.type == .float32 else {
+      throw TrainingError.otherNetwork(parameter: name, expected: shape, found: found?.shape)
+    }
+    return try file.withBytes(of: name) { try Tensor(bytes: $0, shape: shape, type: .float32) }
+  }
+}

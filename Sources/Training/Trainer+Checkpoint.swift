@@ -1,0 +1,55 @@
+public import Checkpoints
+import Foundation
+import GradientVaccine
+import Layers
+import Tensors
+
+extension Trainer {
+  /// The files of a checkpoint of the current state.
+  func checkpointFiles() throws -> [CheckpointFile] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return [
+      .tensors(CheckpointName.model, ModelFile.records(problem.parameters)),
+      .tensors(CheckpointName.optimizer, try optimizerRecords()),
+      .data(CheckpointName.state, try encoder.encode(state)),
+    ]
+  }
+
+  /// Goes on from a checkpoint of a run of this configuration.
+  public func resume(from checkpoint: CheckpointReader) throws {
+    let saved = try JSONDecoder().decode(
+      TrainerState<Problem.Progress>.self, from: checkpoint.data(CheckpointName.state))
+    guard saved.version == state.version else {
+      throw TrainingError.stateVersion(found: saved.version, supported: state.version)
+    }
+    try ModelFile.load(checkpoint.tensors(CheckpointName.model), into: problem.parameters)
+    let file = try checkpoint.tensors(CheckpointName.optimizer)
+    for parameter in problem.parameters.parameters {
+      for (name, moment) in try moments(of: parameter) {
+        try moment.assign(ModelFile.tensor(name, in: file, shape: parameter.shape))
+      }
+    }
+    try aligner.restore(saved.aligner)
+    try problem.restore(saved.progress)
+    optimizer.updates = saved.updates
+    state = saved
+  }
+
+  private func optimizerRecords() throws -> [TensorRecord] {
+    try problem.parameters.parameters.flatMap { parameter in
+      try moments(of: parameter).map { name, moment in
+        TensorRecord(name, .float32, shape: parameter.shape) { try moment.bytes() }
+      }
+    }
+  }
+
+  /// The optimiser's memory of one parameter, under its names in the file.
+  private func moments(of parameter: Parameter) throws -> [(name: String, moment: Tensor)] {
+    let vectors = [("exp_avg", optimizer.firstMoment), ("exp_avg_sq", optimizer.secondMoment)]
+    return try vectors.map { name, vector in
+      let moment = try vector.narrowed(0, parameter.range).reshaped(parameter.shape)
+      return ("\(parameter.path).\(name)", moment)
+    }
+  }
+}

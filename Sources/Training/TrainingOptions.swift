@@ -1,0 +1,67 @@
+/// How long, how fast and how carefully a run trains.
+public struct TrainingOptions: Codable, Sendable, Equatable {
+  /// The last update; 0 for no limit.
+  public var maxSteps = 0
+  /// Minutes of training, validation included; 0 for no limit.
+  public var maxMinutes = 0.0
+  /// The learning rate at the end of the warm-up.
+  public var learningRate = 1e-3
+  /// Updates of linear warm-up, before the rate falls with the inverse square root.
+  public var warmupSteps = 400
+  /// Adam's constants.
+  public var adam = AdamOptions()
+  /// The norm to which larger gradients are scaled down; 0 for none.
+  public var clipNorm = 1.0
+  /// ε of label smoothing: the whole vocabulary shares ε, the target included (as PyTorch, Marian).
+  public var labelSmoothing = 0.1
+  /// Micro-batches summed for one update.
+  public var updateFreq = 1
+  /// Updates between records of the log.
+  public var logInterval = 20
+  /// Updates between validations; 0 for one at the end only.
+  public var validateInterval = 200
+  /// Updates between checkpoints; 0 for one at each validation.
+  public var saveInterval = 0
+  /// Checkpoints kept beside the best one.
+  public var keepLast = 3
+  /// Validations without a better score after which training ends; 0 for never.
+  public var patience = 0
+
+  /// Options with the customary values.
+  public init() {}
+
+  /// The schedule of the learning rate.
+  public var schedule: InverseSquareRootSchedule {
+    InverseSquareRootSchedule(peak: learningRate, warmup: warmupSteps)
+  }
+
+  /// What is wrong with the values, as one sentence a fault.
+  public var faults: [String] {
+    var faults: [String] = []
+    func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
+      if !condition { faults.append(fault()) }
+    }
+    expect(
+      maxSteps > 0 || maxMinutes > 0,
+      "max_steps and max_minutes are both 0; give one of them, or training never ends")
+    for (name, value) in [
+      ("max_minutes", maxMinutes), ("learning_rate", learningRate), ("clip_norm", clipNorm),
+      ("adam.epsilon", adam.epsilon), ("adam.weight_decay", adam.weightDecay),
+    ] {
+      expect(value >= 0 && value.isFinite, "\(name) is \(value); it is 0 or more")
+    }
+    for (name, value) in [
+      ("label_smoothing", labelSmoothing), ("adam.beta1", adam.beta1), ("adam.beta2", adam.beta2),
+    ] {
+      expect((0..<1).contains(value), "\(name) is \(value); it is at least 0 and below 1")
+    }
+    for (name, value, least) in [
+      ("max_steps", maxSteps, 0), ("warmup_steps", warmupSteps, 0), ("update_freq", updateFreq, 1),
+      ("log_interval", logInterval, 1), ("validate_interval", validateInterval, 0),
+      ("save_interval", saveInterval, 0), ("keep_last", keepLast, 1), ("patience", patience, 0),
+    ] {
+      expect(value >= least, "\(name) is \(value); it is \(least) or more")
+    }
+    return faults
+  }
+}

@@ -1,0 +1,34 @@
+import Arguments
+import Console
+import Corpora
+import Experiments
+import Foundation
+
+let evaluateCommand = Command(
+  name: "evaluate",
+  abstract: "Translate held-out text with a trained run and score it.",
+  discussion: """
+    Uses the run's best checkpoint, its own held-out text and its decoding options. BLEU and chrF \
+    are sacreBLEU's (13a, exp smoothing). The result is also kept in the run.
+    """,
+  arguments: [.required("RUN", "The run's directory.")],
+  options: [
+    .choice("split", ["dev", "test"], "The text to translate.", default: "test"),
+    .flag("json", "Print JSON."),
+  ],
+  examples: [.init("gradvac evaluate runs/recipe --json", "For a program to read.")]
+) { arguments in
+  let run = try TranslationRun.open(arguments.text("RUN"))
+  let split = Split(rawValue: arguments.text("split")) ?? .test
+  var bar = ProgressBar("translating", unit: "sentences", stream: .standardError())
+  let evaluation = try Evaluation(of: run, split: split) { done, _ in bar.update(to: done) }
+  bar.finish()
+  try evaluation.store(in: run)
+  if arguments.flag("json") {
+    print(try evaluation.json(), terminator: "")
+  } else {
+    let low = Set(run.configuration.data.lowResource)
+    print(evaluation.table(order: run.directions.map(\.description), low: low))
+    print("\nBLEU signature: \(evaluation.signature)")
+  }
+}

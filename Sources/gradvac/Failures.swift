@@ -1,0 +1,54 @@
+import Arguments
+import Checkpoints
+import Console
+import Corpora
+import Experiments
+import GradientVaccine
+import Metrics
+import Subwords
+import Tensors
+import Training
+import Translation
+
+/// How errors of the libraries end the program: which are bad data, missing input, or full disks.
+@Sendable
+func failure(_ error: any Error) -> Failure? {
+  exitCode(error).map { Failure(message: "\(error)", exitCode: $0) }
+}
+
+private func exitCode(_ error: any Error) -> ExitCode? {
+  switch error {
+  case let error as CheckpointError: code(error)
+  case let error as CorpusError: code(error)
+  case let error as ExperimentError: code(error)
+  case is AtomicFileError, is EventLogError: .inputOutput
+  case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
+    is TrainingError, is TranslationError:
+    .dataError
+  case TensorError.noSuchDevice: .usage
+  default: nil
+  }
+}
+
+private func code(_ error: CheckpointError) -> ExitCode {
+  switch error {
+  case .system: .inputOutput
+  case .noCheckpoint, .notARun, .missingFile: .missingInput
+  default: .dataError
+  }
+}
+
+private func code(_ error: CorpusError) -> ExitCode {
+  switch error {
+  case .noCatalogues: .missingInput
+  default: .dataError
+  }
+}
+
+private func code(_ error: ExperimentError) -> ExitCode {
+  switch error {
+  case .unknownDirection, .ambiguousLanguage: .usage
+  case .noText: .missingInput
+  default: .dataError
+  }
+}

@@ -1,0 +1,4 @@
+import Corpora
+import Testing
+
+@Test func placeholder() {}
