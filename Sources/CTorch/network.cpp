@@ -31,8 +31,14 @@ at::Tensor attentionWithDropout(gv_tensor query, gv_tensor key, gv_tensor value,
     auto seen = at::ones({scores.size(-2), scores.size(-1)}, scores.options().dtype(at::kBool));
     scores = scores.masked_fill(seen.tril().logical_not(), lowest);
   }
-  if (mask) scores = scores.masked_fill(mask->value.logical_not(), lowest);
-  return dropout(scores.softmax(-1), probability, generator->value).matmul(value->value);
+  if (!mask) {
+    return dropout(scores.softmax(-1), probability, generator->value).matmul(value->value);
+  }
+  auto hidden = mask->value.logical_not();
+  // Filling again makes the weights of a position that sees nothing 0 instead of NaN, as the fused
+  // kernel does, and stops the NaN on the way back.
+  auto weights = scores.masked_fill(hidden, lowest).softmax(-1).masked_fill(hidden, 0);
+  return dropout(weights, probability, generator->value).matmul(value->value);
 }
 
 }  // namespace

@@ -39,15 +39,15 @@ extension RunDirectory {
     let temporary = url.appendingPathComponent(".\(mark.rawValue).partial-\(getpid())").path
     unlink(temporary)
     let target = "checkpoints/\(Self.name(ofStep: step))"
-    do {
-      if symlink(target, temporary) != 0 { try Self.writeText(target, to: temporary) }
-      guard rename(temporary, path) == 0 else { throw CheckpointError.system("replace", path) }
-      try synchronizeFolder(url.path)
-    } catch {
-      unlink(temporary)
-      throw error as? CheckpointError
-        ?? .system(action: "write", path: path, reason: "\(error)")
+    guard symlink(target, temporary) == 0 else {
+      return try Self.writeText(target, to: path, because: errno)
     }
+    guard rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw .system("replace", path, code: code)
+    }
+    try synchronizeFolder(url.path)
   }
 
   private static func target(ofMarkAt path: String) throws(CheckpointError) -> String? {
@@ -65,13 +65,17 @@ extension RunDirectory {
     return String(decoding: try file.bytes(0..<min(file.byteCount, 1_024)), as: UTF8.self)
   }
 
-  private static func writeText(_ text: String, to path: String) throws {
-    let reason = errno
-    guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(reason) else {
-      throw CheckpointError.system("link", path, code: reason)
+  /// Writes the small file that stands for a link, if links failed for want of support.
+  static func writeText(
+    _ text: String, to path: String, because code: Int32
+  ) throws(CheckpointError) {
+    guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(code) else {
+      throw .system("link", path, code: code)
     }
-    let file = try OutputFile(path: path)
-    try file.write(Array(text.utf8))
-    _ = try file.finish()
+    do {
+      try AtomicFile.write(text, to: path)
+    } catch {
+      throw .system("write", path, code: error.code)
+    }
   }
 }

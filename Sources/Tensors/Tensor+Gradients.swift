@@ -64,6 +64,9 @@ public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Re
 
 /// Runs a body in which matrix products take bfloat16 operands and sums stay in float32.
 ///
+/// A leaf's bfloat16 copy is made once and kept until the outermost body ends: change parameters
+/// outside, or the products go on with the old ones.
+///
 /// - Parameter enabled: false runs the body as it is.
 public func withBFloat16Autocast<Result>(
   _ enabled: Bool = true, on device: Device = .cpu, _ body: () throws -> Result

@@ -30,7 +30,8 @@ extension Tensor {
   /// softmax(Q·Kᵀ/√D)·V for Q [B, H, T, D] (this tensor) and K, V [B, H, S, D].
   ///
   /// - Parameters:
-  ///   - mask: true where attention is allowed; broadcasts to [B, H, T, S].
+  ///   - mask: true where attention is allowed; broadcasts to [B, H, T, S]. A position that sees
+  ///     nothing gets zeros.
   ///   - causal: whether position t sees only positions up to t; not together with a mask.
   ///   - dropout: probability of dropping an attention weight; above 0 it needs a generator.
   /// - Source: Vaswani et al. 2017, eq. 1.

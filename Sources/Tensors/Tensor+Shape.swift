@@ -14,7 +14,7 @@ extension Tensor {
   }
 
   /// A range of one dimension, without copying.
-  public func narrowed(_ dimension: Int = 0, _ range: Range<Int>) throws -> Tensor {
+  public func narrowed(_ dimension: Int, _ range: Range<Int>) throws -> Tensor {
     try Self.make {
       gv_narrow(handle, Int64(dimension), Int64(range.lowerBound), Int64(range.count), $0)
     }

@@ -73,6 +73,18 @@ struct RunDirectoryTests {
     #expect(!hidden.contains { $0.hasPrefix(".") })
   }
 
+  @Test func whereThereAreNoLinksASmallFileIsTheMark() throws {
+    let run = try run(withSteps: [1, 2])
+    let path = run.directory.best.path
+    try RunDirectory.writeText("checkpoints/step-2", to: path, because: EPERM)
+    #expect(try run.directory.step(of: .best) == 2)
+    try run.directory.mark(.best, step: 1)
+    #expect(try run.directory.step(of: .best) == 1)
+    #expect(throws: CheckpointError.system("link", path, code: ENOSPC)) {
+      try RunDirectory.writeText("x", to: path, because: ENOSPC)
+    }
+  }
+
   @Test func aMarkNeedsItsCheckpoint() throws {
     let run = try run(withSteps: [1])
     let path = run.directory.checkpoint(step: 5).path

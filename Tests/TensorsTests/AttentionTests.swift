@@ -58,6 +58,21 @@ struct AttentionTests {
     try expectGradients(of: inputs, attention)
   }
 
+  @Test(arguments: [0, 1e-300])
+  func aPositionThatSeesNothingGetsZerosAndNoGradient(dropout: Double) throws {
+    let generator = try Generator(seed: 3)
+    let allowed = try truths([false, false, true, true], [2, 2])
+    let shape = [1, 1, 2, 2]
+    func attention(_ inputs: [Tensor]) throws -> Tensor {
+      try inputs[0].attending(
+        to: inputs[1], values: inputs[2], mask: allowed, dropout: dropout, using: generator)
+    }
+    let inputs = [0, 0.2, 0.7].map { (elements: scattered(4, $0), shape: shape) }
+    let output = try attention(inputs.map { try doubles($0.elements, $0.shape) })
+    try expect(output.narrowed(2, 0..<1), equals: [0, 0])
+    try expectGradients(of: inputs, attention)
+  }
+
   @Test func droppedWeightsAreScaled() throws {
     // Equal scores over 2,000 positions with values 1: the mean of dropped and scaled weights is 1.
     let generator = try Generator(seed: 5)

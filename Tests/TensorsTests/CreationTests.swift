@@ -12,7 +12,7 @@ struct CreationTests {
   }
 
   @Test func elementsAreRowMajorAndComeBackUnchanged() throws {
-    let singles: [Float] = [1, -0.0, .infinity, 3e-45, .pi, -2]
+    let singles: [Float] = [1, -0.0, .infinity, .leastNonzeroMagnitude, .pi, -2]
     let tensor = try Tensor(singles, shape: [3, 2])
     #expect(try tensor.array(of: Float.self).map(\.bitPattern) == singles.map(\.bitPattern))
     try expect(tensor.selected(2), equals: [Double(Float.pi), -2])

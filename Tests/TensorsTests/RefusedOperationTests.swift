@@ -143,6 +143,10 @@ struct RefusedOperationTests {
     Attempt("a Gramian of a scalar") { _ = try floats([1], []).gramian(columns: 0..<1) },
     Attempt("a Gramian of a vector") { _ = try floats([1]).gramian(columns: 0..<1) },
     Attempt("a Gramian of columns beyond the end") { _ = try matrix(2, 3).gramian(columns: 0..<4) },
+    Attempt("a Gramian of negative columns") { _ = try matrix(2, 3).gramian(columns: -3 ..< -1) },
+    Attempt("combining negative columns") {
+      try matrix(2, 3).combine(weights: [1, 1], columns: -2 ..< -1, into: floats([0, 0, 0]))
+    },
     Attempt("a Gramian in empty blocks") { _ = try matrix(2, 3).gramian(columns: 0..<3, block: 0) },
     Attempt("too many weights") {
       try matrix(2, 3).combine(weights: [1, 1, 1], columns: 0..<3, into: floats([0, 0, 0]))

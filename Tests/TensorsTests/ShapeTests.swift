@@ -10,7 +10,7 @@ struct ShapeTests {
       (tensor.reshaped([3, -1]), [0, 1, 2, 3, 4, 5], [3, 2]),
       (tensor.transposed(), [0, 3, 1, 4, 2, 5], [3, 2]),
       (tensor.narrowed(1, 1..<3), [1, 2, 4, 5], [2, 2]),
-      (tensor.narrowed(1..<2), [3, 4, 5], [1, 3]),
+      (tensor.narrowed(0, 1..<2), [3, 4, 5], [1, 3]),
       (tensor.narrowed(-1, 3..<3), [], [2, 0]),
       (tensor.selected(1), [3, 4, 5], [3]),
       (tensor.selected(-1, of: 1), [2, 5], [2]),
@@ -37,7 +37,7 @@ struct ShapeTests {
       Tensor.concatenated([left, right], along: 1), equals: [0, 1, 2, 7, 3, 4, 5, 8],
       shape: [2, 4])
     try expect(
-      Tensor.concatenated([left, left.narrowed(0..<1)]), equals: [0, 1, 2, 3, 4, 5, 0, 1, 2],
+      Tensor.concatenated([left, left.narrowed(0, 0..<1)]), equals: [0, 1, 2, 3, 4, 5, 0, 1, 2],
       shape: [3, 3])
   }
 
