@@ -128,6 +128,9 @@ gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tenso
 // Sum over rows of (1−ε)·(−log p[target]) + ε/V·Σ_v −log p[v]; rows with target `ignored` count 0.
 gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
                                double label_smoothing, gv_tensor *out);
+// The same, row by row.
+gv_status gv_cross_entropy_rows(gv_tensor logits, gv_tensor targets, double label_smoothing,
+                                gv_tensor *out);
 
 // MARK: gradients (autograd.cpp)
 
@@ -165,6 +168,25 @@ gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, 
 // destination[start..<end] = Σ_k weights[k]·rows[k, start..<end]
 gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,
                      gv_tensor destination);
+
+// MARK: task gradients of one layer's weights (segments.cpp)
+//
+// The leading dimension of `output_gradient` is cut into K segments, one a task: segment k is
+// bounds[k] ..< bounds[k + 1]. Row k of `rows` [K, ·] gets the gradient of task k at the columns from
+// an offset on. With `accumulate` it is added to what is there, otherwise it takes its place.
+
+// Weight [O, I] at `weight_offset`, bias [O] at `bias_offset` unless that is negative.
+gv_status gv_segment_linear(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
+                            size_t tasks, gv_tensor rows, int64_t weight_offset,
+                            int64_t bias_offset, bool accumulate);
+// Table [V, width] at `offset`; look-ups of `padding` count nothing.
+gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int64_t padding,
+                               const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,
+                               int64_t vocabulary, bool accumulate);
+// Gain [width] and bias [width] of a layer normalisation of `input`.
+gv_status gv_segment_layer_norm(gv_tensor output_gradient, gv_tensor input, double epsilon,
+                                const int64_t *bounds, size_t tasks, gv_tensor rows,
+                                int64_t weight_offset, int64_t bias_offset, bool accumulate);
 
 #ifdef __cplusplus
 }

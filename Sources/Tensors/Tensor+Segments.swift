@@ -1,0 +1,71 @@
+internal import CTorch
+
+// Letters: K tasks, O outputs, I inputs, V vocabulary, d width.
+
+/// A batch whose leading dimension is sorted by task.
+public struct TaskSegments: Sendable, Equatable {
+  /// Where each task begins, and where the last one ends: K + 1 ascending places from 0.
+  let bounds: [Int64]
+
+  /// Segments from the number of places of each task, in order.
+  public init(lengths: [Int]) {
+    precondition(lengths.allSatisfy { $0 >= 0 }, "a segment's length is not negative")
+    bounds = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + Int64($1)) }
+  }
+
+  /// The number of tasks, K.
+  public var count: Int { bounds.count - 1 }
+
+  /// The places of all tasks together.
+  public var length: Int { Int(bounds.last ?? 0) }
+
+  /// One task's places.
+  public subscript(task: Int) -> Range<Int> { Int(bounds[task])..<Int(bounds[task + 1]) }
+}
+
+/// Task gradients of one layer's parameters, from the gradient of the layer's output.
+///
+/// Each method of ``Tensor`` here writes K gradients to this tensor's rows [K, ·], from the columns
+/// given on: the products that an ordinary backward pass forms over the whole batch, over each task's
+/// segment of it. With `accumulating` they are added to what is there, for parameters that are used
+/// more than once.
+extension Tensor {
+  /// The gradients of a linear map: for each task its ΔYᵀ·X [O, I] and the sum of its ΔY rows [O].
+  ///
+  /// - Parameters:
+  ///   - outputGradient: ΔY [..., O].
+  ///   - input: X [..., I].
+  public func writeLinearGradients(
+    outputGradient: Tensor, input: Tensor, segments: TaskSegments, weightColumn: Int,
+    biasColumn: Int?, accumulating: Bool
+  ) throws {
+    try check(
+      gv_segment_linear(
+        outputGradient.handle, input.handle, segments.bounds, segments.count, handle,
+        Int64(weightColumn), Int64(biasColumn ?? -1), accumulating))
+  }
+
+  /// The gradients of a table [V, d]: each row of ΔY [..., d] added at its index.
+  ///
+  /// - Parameter padding: an index whose look-ups count nothing.
+  public func writeEmbeddingGradients(
+    outputGradient: Tensor, indices: Tensor, padding: Int?, segments: TaskSegments, column: Int,
+    vocabulary: Int, accumulating: Bool
+  ) throws {
+    try check(
+      gv_segment_embedding(
+        outputGradient.handle, indices.handle, Int64(padding ?? -1), segments.bounds,
+        segments.count, handle, Int64(column), Int64(vocabulary), accumulating))
+  }
+
+  /// The gradients of a layer normalisation: the sums of ΔY·x̂ and of ΔY over each task's rows.
+  public func writeLayerNormGradients(
+    outputGradient: Tensor, input: Tensor, epsilon: Double, segments: TaskSegments,
+    weightColumn: Int, biasColumn: Int, accumulating: Bool
+  ) throws {
+    try check(
+      gv_segment_layer_norm(
+        outputGradient.handle, input.handle, epsilon, segments.bounds, segments.count, handle,
+        Int64(weightColumn), Int64(biasColumn), accumulating))
+  }
+}
