@@ -87,6 +87,7 @@ def generate(model, source, beams, penalty):
 model = build()
 train(model)
 model.eval()
+model.zero_grad()
 
 sources = [sentence(length) + [END] for length in (5, 1, 7, 3)]
 targets = [sentence(length) + [END] for length in (3, 6, 0, 5)]

@@ -43,6 +43,13 @@ public struct Hypothesis: Sendable, Equatable {
   public var logProbability: Double
   /// What hypotheses are ranked by: the log-probability after the length penalty.
   public var score: Double
+
+  /// A translation from all its values.
+  public init(tokens: [Int32], logProbability: Double, score: Double) {
+    self.tokens = tokens
+    self.logProbability = logProbability
+    self.score = score
+  }
 }
 
 extension TranslationModel {
