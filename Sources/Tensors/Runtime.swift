@@ -23,4 +23,10 @@ public enum Runtime {
       gv_set_threads(Int32(clamping: newValue))
     }
   }
+
+  /// Keeps the host memory of freed tensors for the next ones instead of giving it back.
+  ///
+  /// Call it once before training: a step frees and asks for the same large blocks again and again,
+  /// and the kernel would clear every page of them each time. The process stays at its peak size.
+  public static func keepFreedMemory() { gv_keep_freed_memory() }
 }
