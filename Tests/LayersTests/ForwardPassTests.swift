@@ -38,6 +38,28 @@ import Testing
     #expect(try ForwardPass.training(using: Generator(seed: 3)).dropout(ones, 0) === ones)
   }
 
+  /// Several elements share a draw of the generator: neighbours must be dropped independently.
+  @Test(arguments: [0.1, 0.3, 0.5], [1, 2, 3, 4, 5])
+  func elementsAreDroppedIndependently(probability: Double, distance: Int) throws {
+    let count = 40_001
+    let ones = try Tensor.full([count], 1)
+    let dropped = try ForwardPass.training(using: Generator(seed: 6)).dropout(ones, probability)
+      .array(of: Float.self).map { $0 == 0 }
+    let both = zip(dropped, dropped.dropFirst(distance)).filter { $0 && $1 }.count
+    let share = probability * probability
+    // Neighbouring pairs overlap, hence the factor 2 on the variance.
+    let deviation = (2 * Double(count) * share * (1 - share)).squareRoot()
+    #expect(abs(Double(both) - Double(count) * share) < 5 * deviation)
+  }
+
+  @Test(arguments: [1e-9, 0.999_999_9])
+  func extremeProbabilitiesDropNothingAndNearlyEverything(probability: Double) throws {
+    let ones = try Tensor.full([3, 5], 1)
+    let kept = try ForwardPass.training(using: Generator(seed: 7)).dropout(ones, probability)
+      .array(of: Float.self).filter { $0 != 0 }.count
+    #expect(kept == (probability < 0.5 ? 15 : 0))
+  }
+
   @Test func aDroppedElementHasNoGradientAndAKeptOneIsScaled() throws {
     let input = try Tensor.full([64], 3)
     try input.setRequiresGradient(true)
