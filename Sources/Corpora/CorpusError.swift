@@ -37,26 +37,27 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .direction(let text):
-      "\"\(text)\" is no direction: expected SOURCE-TARGET as in fr-en, two different codes of letters, digits and "
-        + "underscores (pt_br-en, not pt-br-en)"
+      "\"\(text)\" is no direction: expected SOURCE-TARGET as in fr-en, two different codes "
+        + "of letters, digits and underscores (pt_br-en, not pt-br-en)"
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
     case .notUTF8(let file, let line):
       "\(file):\(line): this line is not UTF-8; convert the file first, for example with iconv"
     case .lineCounts(let source, let sourceLines, let target, let targetLines):
-      "\(source) has \(sourceLines) lines but \(target) has \(targetLines): line N of one must be the translation of "
-        + "line N of the other"
+      "\(source) has \(sourceLines) lines but \(target) has \(targetLines): "
+        + "line N of one must be the translation of line N of the other"
     case .columns(let file, let line, let expected, let found):
       "\(file):\(line): expected \(expected) columns separated by tabs, found \(found)"
     case .noCatalogues(let root, let languages):
       Self.missing(root, languages)
     case .shares(let total):
-      "the splits take \(total) of 1000 parts: together they must stay below 1000 to leave something to train on"
+      "the splits take \(total) of 1000 parts: together they must stay below 1000 "
+        + "to leave something to train on"
     case .noTag(let language):
       "the subword model has no tag __\(language)__: train it with the tags of all target languages"
     case .tooLong(let task, let length, let maxTokens):
-      "task \(task) has a pair of \(length) pieces, more than a batch of \(maxTokens) tokens: raise max_tokens or lower "
-        + "the longest length"
+      "task \(task) has a pair of \(length) pieces, more than a batch of "
+        + "\(maxTokens) tokens: raise max_tokens or lower the longest length"
     case .emptyTask(let task):
       task.isEmpty ? "there is no task to draw from" : "task \(task) has no pair to draw from"
     case .foreignState(let reason):
@@ -68,9 +69,10 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
     """
     no message catalogue of \(languages.joined(separator: ", ")) under \(root) (expected \
     \(root)/LANGUAGE/LC_MESSAGES/*.mo). Slim images leave translations out: remove the line \
-    "path-exclude /usr/share/locale/*" under /etc/dpkg/dpkg.cfg.d (Ubuntu: excludes, Debian: docker) and reinstall the \
-    packages (apt-get install --reinstall git coreutils gettext libgtk2.0-common iso-codes …), install language packs, \
-    give another folder or other languages, or train on text of your own.
+    "path-exclude /usr/share/locale/*" under /etc/dpkg/dpkg.cfg.d (Ubuntu: excludes, Debian: \
+    docker) and reinstall the packages (apt-get install --reinstall git coreutils gettext \
+    libgtk2.0-common iso-codes …), install language packs, give another folder or other \
+    languages, or train on text of your own.
     """
   }
 }

@@ -26,12 +26,14 @@ public enum SubwordsError: Error, Equatable, Sendable, CustomStringConvertible {
     case .training(let reason):
       "cannot train a subword model: \(reason) (a smaller vocabulary or more text may help)"
     case .symbol(let symbol):
-      "symbol \"\(symbol)\" cannot be a piece of its own: it must not be empty or hold commas, quotes or white space"
+      "symbol \"\(symbol)\" cannot be a piece of its own: "
+        + "it must not be empty or hold commas, quotes or white space"
     case .load(let byteCount, let reason):
       "\(byteCount) bytes are no SentencePiece model: \(reason.isEmpty ? "not readable" : reason)"
     case .convention(let piece, let expected, let found):
-      "the subword model has \(piece) at \(found < 0 ? "no id" : "id \(found)"), expected id \(expected): "
-        + "train it with SentencePieceTrainer, or with the ids </s> 0, <unk> 1, <pad> 2 and without <s>"
+      "the subword model has \(piece) at \(found < 0 ? "no id" : "id \(found)"), "
+        + "expected id \(expected): train it with SentencePieceTrainer, or with the ids "
+        + "</s> 0, <unk> 1, <pad> 2 and without <s>"
     case .conversion(let reason):
       "subword conversion failed: \(reason)"
     }

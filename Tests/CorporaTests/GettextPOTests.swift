@@ -162,5 +162,8 @@ import Testing
       try GettextCatalogue(contentsOf: "/no/such.mo")
     }
     #expect(error?.description.hasPrefix("/no/such.mo: cannot be read") == true)
+    #expect(throws: GettextError.unreadable(file: "/dev/null", reason: "it is no regular file")) {
+      try GettextCatalogue(contentsOf: "/dev/null")
+    }
   }
 }

@@ -121,6 +121,18 @@ import Testing
     #expect(error?.description.contains("ocabulary") == true)
   }
 
+  @Test(
+    arguments: [
+      .init(vocabularySize: 0), .init(vocabularySize: -5), .init(vocabularySize: .max),
+      .init(characterCoverage: 2), .init(characterCoverage: .nan), .init(threads: 0),
+      .init(threads: -1), .init(threads: 1_000_000),
+    ] as [SentencePieceTrainer.Options])
+  func impossibleOptionsAreErrors(options: SentencePieceTrainer.Options) {
+    #expect(throws: SubwordsError.self) {
+      try SentencePieceTrainer(options: options).train(SampleText.sentences)
+    }
+  }
+
   @Test func idsOutsideTheVocabularyAreRefused() throws {
     let model = try model()
     for id in [-1, Int32(model.size), .max, .min] {

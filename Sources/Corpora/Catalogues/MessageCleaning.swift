@@ -7,8 +7,8 @@ public enum MessageRejection: String, Error, Codable, CodingKeyRepresentable, Ca
   /// Fewer than two letters in the original, or none in the translation, those of conversions such
   /// as `%s` not counted.
   case noLetters = "no letters"
-  /// Usage text, which is names and columns and hardly language: lines of option lists (`-x, --long`,
-  /// `|FILE|`), synopses (`git add [<options>]`), tables (three spaces between words).
+  /// Usage text, which is names and columns and hardly language: lines of option lists
+  /// (`-x, --long`, `|FILE|`), synopses (`git add [<options>]`), tables (three spaces between words).
   case usage = "usage text"
   /// The translation is the original.
   case copy

@@ -82,15 +82,10 @@ public struct GettextCatalogue: Equatable, Sendable {
 
   private static func read(_ path: String) throws(GettextError) -> [UInt8] {
     do {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      if let size = attributes[.size] as? Int, size > largestFile {
-        throw GettextError.tooLarge(file: path, limit: largestFile)
-      }
-      return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch let error as GettextError {
-      throw error
+      return try WholeFile.read(path, limit: largestFile)
     } catch {
-      throw .unreadable(file: path, reason: error.localizedDescription)
+      if case .tooLarge = error { throw .tooLarge(file: path, limit: largestFile) }
+      throw .unreadable(file: path, reason: error.reason)
     }
   }
 

@@ -39,8 +39,8 @@ public enum GettextError: Error, Equatable, Sendable, CustomStringConvertible {
     case .text(let file, let line, let expected, let found):
       "\(file):\(line): expected \(expected), found \(found)"
     case .charset(let file, let name):
-      "\(file): charset \"\(name)\" is not known here; convert the catalogue to UTF-8 (msgconv -t UTF-8), or install the "
-        + "C library's converters (libc-gconv-modules-extra on newer Debian and Ubuntu)"
+      "\(file): charset \"\(name)\" is not known here; convert the catalogue to UTF-8 "
+        + "(msgconv -t UTF-8), or install the C library's converters (libc-gconv-modules-extra on newer Debian and Ubuntu)"
     }
   }
 }

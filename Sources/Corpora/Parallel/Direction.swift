@@ -15,7 +15,8 @@ public struct Direction: Hashable, Sendable, CustomStringConvertible {
   public init(source: String, target: String) {
     precondition(
       Self.isCode(source) && Self.isCode(target) && source != target,
-      "\(source)-\(target) is no direction: expected two different codes of letters, digits, underscores"
+      "\(source)-\(target) is no direction: expected two different codes of letters, "
+        + "digits, underscores"
     )
     self.source = source
     self.target = target

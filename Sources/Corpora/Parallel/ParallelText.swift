@@ -66,13 +66,12 @@ public enum ParallelText {
   }
 
   private static func lines(of file: String, trimming: Bool) throws(CorpusError) -> [String] {
-    let data: Data
+    var bytes: ArraySlice<UInt8>
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: file))
+      bytes = try WholeFile.read(file)[...]
     } catch {
-      throw .unreadable(file: file, reason: error.localizedDescription)
+      throw .unreadable(file: file, reason: error.reason)
     }
-    var bytes = [UInt8](data)[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     if bytes.last == 10 { bytes = bytes.dropLast() } else if bytes.isEmpty { return [] }
     var result: [String] = []
