@@ -73,7 +73,7 @@ public struct ComparisonChart: Chart {
       specification: VegaLite.specification(
         title: title, alternativeText: alternativeText,
         members: [
-          ("width", 420), ("height", ["step": .number(max(24, 9 * Double(systems.count) + 8))]),
+          ("width", 420), ("height", ["step": systems.count > 1 ? 11 : 22]),
           ("data", ["values": .array(data)]), ("encoding", encoding), ("layer", layers),
         ]),
       csv: table.text)

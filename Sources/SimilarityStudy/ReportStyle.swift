@@ -103,7 +103,7 @@ enum ReportStyle {
     #tip{position:fixed;z-index:3;display:none;pointer-events:none;max-width:280px;padding:6px 10px;\
     border-radius:8px;background:var(--ink);color:var(--page);font-size:.85rem;line-height:1.35}
     @media print{body{background:#fff;max-width:none;padding:0}nav,#tip{display:none}\
-    .card,tr{break-inside:avoid}h2{break-after:avoid}header{padding-top:0}.lead{break-after:avoid}\
+    .card,tr,li,p{break-inside:avoid}h2{break-after:avoid}header{padding-top:0}.lead{break-after:avoid}\
     .grid{grid-template-columns:1fr 1fr}section{padding:14px 0 4px}details>*{display:block}\
     pre,.long{max-height:none}pre{white-space:pre-wrap}\
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
