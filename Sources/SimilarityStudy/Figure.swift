@@ -58,11 +58,24 @@ enum VegaLite {
     title: String, alternativeText: String, members: [(String, JSONValue)]
   ) -> JSONValue {
     let head: [(String, JSONValue)] = [
-      ("$schema", schema), ("description", .string(alternativeText)),
-      ("title", ["text": .string(title), "anchor": "start"]),
+      ("$schema", schema), ("description", .string(Markup.printable(alternativeText))),
+      ("title", ["text": .string(Markup.printable(title)), "anchor": "start"]),
     ]
     return .object(
-      (head + members + [("config", looks)]).map { JSONValue.Member(name: $0.0, value: $0.1) })
+      (head + members + [("config", looks)]).map {
+        JSONValue.Member(name: $0.0, value: printable($0.1))
+      })
+  }
+
+  /// A value whose texts hold no control characters, at which drawing programs give up.
+  private static func printable(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .string(let text): .string(Markup.printable(text))
+    case .array(let elements): .array(elements.map(printable))
+    case .object(let members):
+      .object(members.map { JSONValue.Member(name: $0.name, value: printable($0.value)) })
+    default: value
+    }
   }
 
   /// A white ground, so that the file is legible on a dark page too.

@@ -60,12 +60,25 @@ struct Markup: Sendable, Equatable {
       case ">": result.append(contentsOf: "&gt;".unicodeScalars)
       case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
       case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-      case "\n", "\t": result.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
-      default: result.append(scalar)
+      default: result.append(printable(scalar))
       }
     }
     return String(result)
+  }
+
+  /// Text with the characters that XML forbids turned into U+FFFD, so that any program can draw it.
+  static func printable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    result.append(contentsOf: text.unicodeScalars.map(printable))
+    return String(result)
+  }
+
+  private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar {
+    case "\n", "\t": scalar
+    case "\u{0}"..."\u{1F}", "\u{7F}", "\u{FFFE}", "\u{FFFF}": "\u{FFFD}"
+    default: scalar
+    }
   }
 }
 

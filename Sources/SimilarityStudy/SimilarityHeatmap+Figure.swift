@@ -166,7 +166,8 @@ extension SimilarityHeatmap {
   /// A Vega expression that turns a task into its full name.
   private var names: String {
     let pairs = matrix.tasks.map {
-      "\(JSONValue.quoted($0)):\(JSONValue.quoted(fullName(of: $0)))"
+      JSONValue.quoted(Markup.printable($0)) + ":"
+        + JSONValue.quoted(Markup.printable(fullName(of: $0)))
     }
     return "({\(pairs.joined(separator: ","))})[datum.value]"
   }

@@ -179,6 +179,15 @@ struct FigureTests {
     #expect(Figure.fileName(given) == expected)
   }
 
+  @Test("Specifications hold no character that a drawing program cannot write")
+  func printable() throws {
+    let matrix = try Sample.matrix(Sample.hostile) { _, _ in 0.5 }
+    let figure = SimilarityHeatmap(matrix, title: "a\u{1}b\u{1B}").figure
+    #expect(figure.specification["title"]?["text"] == "a\u{FFFD}b\u{FFFD}")
+    #expect(!figure.json.contains("\\u001b") && !figure.json.contains("\\u0000"))
+    #expect(figure.csv.contains("\u{1B}"))
+  }
+
   @Test("JSON keeps order, escapes everything dangerous, and reads back")
   func json() throws {
     let value: JSONValue = ["b": 1, "a": [true, .null, 0.5, -3], "c": "x"]
