@@ -74,13 +74,17 @@ extension SimilarityHeatmap {
         "x": ["field": "task", "type": "nominal", "sort": order, "axis": .null, "scale": bands],
         "color": [
           "field": "family", "type": "nominal", "scale": familyScale,
-          "legend": [
-            "title": "Family", "orient": "none", "symbolType": "square", "direction": "vertical",
-            "legendX": .number(side + 18), "legendY": .number(gradientLength + 70),
-            "values": .array(familyOrder.map(JSONValue.string)),
-          ],
+          "legend": familyOrder.isEmpty ? .null : familyLegend,
         ],
       ],
+    ]
+  }
+
+  private var familyLegend: JSONValue {
+    [
+      "title": "Family", "orient": "none", "symbolType": "square", "direction": "vertical",
+      "legendX": .number(side + 18), "legendY": .number(gradientLength + 70),
+      "values": .array(familyOrder.map(JSONValue.string)),
     ]
   }
 
