@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Works with any network whose parameters are a ``ParameterSet``, and any loss. Memory: K×N values
 /// beside an ordinary step's, for K tasks and N parameters; rules that need no Gramian take one row.
-public final class PerTaskGradients: TaskGradientEngine {
+public final class PerTaskGradients {
   private let rows: GradientRows
   private let columns: GroupColumns
   private let combined: Tensor

@@ -23,6 +23,15 @@ public protocol TaskGradientEngine: AnyObject {
   ///   - losses: the tasks of this step, with different names.
   ///   - aligner: the rule, whose step is begun and ended here.
   /// - Throws: what a loss throws, a ``TensorError``, or a `WeightingError`.
-  func combine(_ losses: [TaskLoss], with aligner: inout GradientAligner) throws
+  func combine(_ losses: StepLosses, with aligner: inout GradientAligner) throws
     -> CombinedGradient
+}
+
+extension PerTaskGradients: TaskGradientEngine {
+  /// Runs the passes task by task.
+  public func combine(_ losses: StepLosses, with aligner: inout GradientAligner) throws
+    -> CombinedGradient
+  {
+    try combine(losses.tasks, with: &aligner)
+  }
 }

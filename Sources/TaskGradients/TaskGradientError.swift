@@ -1,0 +1,19 @@
+/// What can be wrong with a network whose gradients are captured in one pass.
+public enum TaskGradientError: Error, CustomStringConvertible, Equatable {
+  /// A layer's output has a leading dimension that is not divided into tasks.
+  case unknownDivision(parameter: String, length: Int, known: [Int])
+  /// A parameter is used that the engine was not made for.
+  case foreignParameter(String)
+
+  /// One line that says what was expected and what was found.
+  public var description: String {
+    switch self {
+    case .unknownDivision(let parameter, let length, let known):
+      "the layer of \(parameter) gives \(length) rows, which are not divided into tasks; known "
+        + "divisions have \(known.map(String.init).joined(separator: ", ")) rows. Add its segments "
+        + "to the joint loss, or form the gradients task by task"
+    case .foreignParameter(let path):
+      "parameter \(path) is used in the pass but is not one of the engine's parameters"
+    }
+  }
+}
