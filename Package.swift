@@ -136,7 +136,7 @@ let package = Package(
     tests(of: "Configuration", ["Console"]),
     tests(of: "Tensors"),
     tests(of: "Layers", ["Tensors"]),
-    tests(of: "TaskGradients", ["GradientVaccine", "Layers", "Tensors"]),
+    tests(of: "TaskGradients", ["GradientVaccine", "Layers", "Tensors", "Translation"]),
     tests(of: "Subwords"),
     tests(of: "Corpora", ["Subwords"]),
     tests(of: "Metrics"),

@@ -35,6 +35,15 @@ void putProduct(at::Tensor destination, const at::Tensor &left, const at::Tensor
   }
 }
 
+/// Writes the sum over each segment's rows.
+void putSums(gv_tensor rows, const at::Tensor &values, const int64_t *bounds, size_t tasks,
+             int64_t offset, bool accumulate) {
+  for (size_t task = 0; task < tasks; ++task) {
+    put(place(rows, task, offset, {values.size(-1)}), segment(values, bounds, task).sum(0),
+        accumulate);
+  }
+}
+
 void checkSegments(gv_tensor gradient, const int64_t *bounds, size_t tasks, gv_tensor rows) {
   TORCH_CHECK(rows->value.dim() == 2 && rows->value.size(0) == static_cast<int64_t>(tasks),
               "expected one row for each of ", tasks, " tasks, found shape ", rows->value.sizes());
@@ -44,22 +53,40 @@ void checkSegments(gv_tensor gradient, const int64_t *bounds, size_t tasks, gv_t
 
 }  // namespace
 
-gv_status gv_segment_linear(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
-                            size_t tasks, gv_tensor rows, int64_t weight_offset,
-                            int64_t bias_offset, bool accumulate) {
+gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
+                              size_t tasks, gv_tensor rows, int64_t offset, bool accumulate) {
   return gv::guarded([&] {
     at::NoGradGuard off;
     checkSegments(output_gradient, bounds, tasks, rows);
     const auto &gradient = output_gradient->value;
     auto inputs = input->value.to(gradient.scalar_type());
-    int64_t outputs = gradient.size(-1), width = inputs.size(-1);
+    const int64_t shape[] = {gradient.size(-1), inputs.size(-1)};
     for (size_t task = 0; task < tasks; ++task) {
-      auto part = segment(gradient, bounds, task);
-      putProduct(place(rows, task, weight_offset, {outputs, width}), part.t(),
+      putProduct(place(rows, task, offset, shape), segment(gradient, bounds, task).t(),
                  segment(inputs, bounds, task), accumulate);
-      if (bias_offset < 0) continue;
-      put(place(rows, task, bias_offset, {outputs}), part.sum(0), accumulate);
     }
+  });
+}
+
+gv_status gv_segment_sums(gv_tensor output_gradient, const int64_t *bounds, size_t tasks,
+                          gv_tensor rows, int64_t offset, bool accumulate) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    checkSegments(output_gradient, bounds, tasks, rows);
+    putSums(rows, output_gradient->value, bounds, tasks, offset, accumulate);
+  });
+}
+
+gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, double epsilon,
+                           const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,
+                           bool accumulate) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    checkSegments(output_gradient, bounds, tasks, rows);
+    const auto &gradient = output_gradient->value;
+    auto inputs = input->value.to(gradient.scalar_type());
+    auto normal = at::layer_norm(inputs, {gradient.size(-1)}, {}, {}, epsilon);
+    putSums(rows, gradient.mul(normal), bounds, tasks, offset, accumulate);
   });
 }
 
@@ -76,25 +103,6 @@ gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int
       if (!accumulate) table.zero_();
       auto used = indices->value.narrow(0, bounds[task], bounds[task + 1] - bounds[task]);
       table.index_add_(0, used.reshape({-1}), segment(gradient, bounds, task));
-    }
-  });
-}
-
-gv_status gv_segment_layer_norm(gv_tensor output_gradient, gv_tensor input, double epsilon,
-                                const int64_t *bounds, size_t tasks, gv_tensor rows,
-                                int64_t weight_offset, int64_t bias_offset, bool accumulate) {
-  return gv::guarded([&] {
-    at::NoGradGuard off;
-    checkSegments(output_gradient, bounds, tasks, rows);
-    const auto &gradient = output_gradient->value;
-    int64_t width = gradient.size(-1);
-    auto normal = at::layer_norm(input->value.to(gradient.scalar_type()), {width}, {}, {}, epsilon);
-    auto products = gradient.mul(normal);
-    for (size_t task = 0; task < tasks; ++task) {
-      put(place(rows, task, weight_offset, {width}), segment(products, bounds, task).sum(0),
-          accumulate);
-      put(place(rows, task, bias_offset, {width}), segment(gradient, bounds, task).sum(0),
-          accumulate);
     }
   });
 }

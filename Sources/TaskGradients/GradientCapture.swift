@@ -49,25 +49,26 @@ final class GradientCapture: ParameterUseObserver {
   func linear(_ input: Tensor, weight: Parameter, bias: Parameter?) throws -> Tensor {
     let output = try input.linear(
       weight: weight.tensor.detached(), bias: bias?.tensor.detached())
-    try watch(output, [weight] + (bias.map { [$0] } ?? [])) { gradient, segments, group in
-      let rows = try group.rows(tasks: segments.count, like: gradient)
-      try rows.writeLinearGradients(
-        outputGradient: gradient, input: input, segments: segments,
-        weightColumn: group.column(of: weight), biasColumn: bias.map(group.column),
-        accumulating: group.isWritten(weight))
-    }
+    var uses = [
+      Use(parameter: weight) { rows, gradient, segments, column, accumulating in
+        try rows.writeWeightGradients(
+          outputGradient: gradient, input: input, segments: segments, column: column,
+          accumulating: accumulating)
+      }
+    ]
+    if let bias { uses.append(Self.biasUse(bias)) }
+    try watch(output, uses)
     return output
   }
 
   func embedding(_ indices: Tensor, table: Parameter, padding: Int?) throws -> Tensor {
     let output = try table.tensor.detached().embedding(indices, padding: padding)
-    try watch(output, [table]) { gradient, segments, group in
-      let rows = try group.rows(tasks: segments.count, like: gradient)
+    let use = Use(parameter: table) { rows, gradient, segments, column, accumulating in
       try rows.writeEmbeddingGradients(
         outputGradient: gradient, indices: indices, padding: padding, segments: segments,
-        column: group.column(of: table), vocabulary: table.shape[0],
-        accumulating: group.isWritten(table))
+        column: column, vocabulary: table.shape[0], accumulating: accumulating)
     }
+    try watch(output, [use])
     return output
   }
 
@@ -76,37 +77,53 @@ final class GradientCapture: ParameterUseObserver {
   {
     let output = try input.layerNorm(
       weight: weight.tensor.detached(), bias: bias.tensor.detached(), epsilon: epsilon)
-    try watch(output, [weight, bias]) { gradient, segments, group in
-      let rows = try group.rows(tasks: segments.count, like: gradient)
-      try rows.writeLayerNormGradients(
+    let gain = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
+      try rows.writeGainGradients(
         outputGradient: gradient, input: input, epsilon: epsilon, segments: segments,
-        weightColumn: group.column(of: weight), biasColumn: group.column(of: bias),
-        accumulating: group.isWritten(weight))
+        column: column, accumulating: accumulating)
     }
+    try watch(output, [gain, Self.biasUse(bias)])
     return output
   }
 
-  /// Has the gradients of a layer's parameters written once the gradient of its output is known.
-  private func watch(
-    _ output: Tensor, _ used: [Parameter],
-    write: @escaping (Tensor, TaskSegments, CapturedGroup) throws -> Void
-  ) throws {
-    guard let length = output.shape.first, let segments = segments[length] else {
-      throw TaskGradientError.unknownDivision(
-        parameter: used[0].path, length: output.shape.first ?? 0, known: segments.keys.sorted())
+  /// A parameter of a layer, and how its task gradients are written to a group's rows.
+  private struct Use {
+    var parameter: Parameter
+    var write:
+      (
+        _ rows: Tensor, _ gradient: Tensor, _ segments: TaskSegments, _ column: Int,
+        _ accumulating: Bool
+      ) throws -> Void
+  }
+
+  private static func biasUse(_ bias: Parameter) -> Use {
+    Use(parameter: bias) { rows, gradient, segments, column, accumulating in
+      try rows.writeBiasGradients(
+        outputGradient: gradient, segments: segments, column: column, accumulating: accumulating)
     }
-    let members = try used.map { parameter in
-      guard let group = groupOf[parameter.path] else {
-        throw TaskGradientError.foreignParameter(parameter.path)
+  }
+
+  /// Has the gradients of a layer's parameters written once the gradient of its output is known.
+  private func watch(_ output: Tensor, _ uses: [Use]) throws {
+    let length = output.shape.first ?? 0
+    guard let segments = segments[length] else {
+      throw TaskGradientError.unknownDivision(
+        parameter: uses[0].parameter.path, length: length, known: segments.keys.sorted())
+    }
+    let members = try uses.map { use in
+      guard let group = groupOf[use.parameter.path] else {
+        throw TaskGradientError.foreignParameter(use.parameter.path)
       }
-      return group
+      return (use: use, group: group)
     }
     if !output.requiresGradient { try output.setRequiresGradient(true) }
-    for group in members { group.pendingUses += 1 }
+    for member in members { member.group.pendingUses += 1 }
     try output.onGradient { [unowned self] gradient in
-      try write(gradient, segments, members[0])
-      for (parameter, group) in zip(used, members) {
-        group.noteWritten(parameter)
+      for (use, group) in members {
+        try use.write(
+          group.rows(tasks: tasks, like: gradient), gradient, segments,
+          group.column(of: use.parameter), group.isWritten(use.parameter))
+        group.noteWritten(use.parameter)
         if group.pendingUses == 0 { try solve(group) }
       }
       return nil

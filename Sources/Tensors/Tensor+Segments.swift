@@ -23,26 +23,47 @@ public struct TaskSegments: Sendable, Equatable {
   public subscript(task: Int) -> Range<Int> { Int(bounds[task])..<Int(bounds[task + 1]) }
 }
 
-/// Task gradients of one layer's parameters, from the gradient of the layer's output.
+/// Task gradients of one parameter, from the gradient of its layer's output.
 ///
-/// Each method of ``Tensor`` here writes K gradients to this tensor's rows [K, ·], from the columns
-/// given on: the products that an ordinary backward pass forms over the whole batch, over each task's
-/// segment of it. With `accumulating` they are added to what is there, for parameters that are used
-/// more than once.
+/// Each method here writes K gradients to this tensor's rows [K, ·], from a column on: what an
+/// ordinary backward pass forms over the whole batch, over each task's segment of it. With
+/// `accumulating` they are added to what is there, for parameters that are used more than once.
 extension Tensor {
-  /// The gradients of a linear map: for each task its ΔYᵀ·X [O, I] and the sum of its ΔY rows [O].
+  /// The gradients of a linear map's weight: each task's ΔYᵀ·X [O, I].
   ///
   /// - Parameters:
   ///   - outputGradient: ΔY [..., O].
   ///   - input: X [..., I].
-  public func writeLinearGradients(
-    outputGradient: Tensor, input: Tensor, segments: TaskSegments, weightColumn: Int,
-    biasColumn: Int?, accumulating: Bool
+  public func writeWeightGradients(
+    outputGradient: Tensor, input: Tensor, segments: TaskSegments, column: Int, accumulating: Bool
   ) throws {
     try check(
-      gv_segment_linear(
+      gv_segment_products(
         outputGradient.handle, input.handle, segments.bounds, segments.count, handle,
-        Int64(weightColumn), Int64(biasColumn ?? -1), accumulating))
+        Int64(column), accumulating))
+  }
+
+  /// The gradients of a bias: the sum of each task's rows of ΔY [..., O].
+  public func writeBiasGradients(
+    outputGradient: Tensor, segments: TaskSegments, column: Int, accumulating: Bool
+  ) throws {
+    try check(
+      gv_segment_sums(
+        outputGradient.handle, segments.bounds, segments.count, handle, Int64(column),
+        accumulating))
+  }
+
+  /// The gradients of a layer normalisation's gain: the sum of each task's rows of ΔY·x̂ [..., d].
+  ///
+  /// - Parameter input: what was normalised, [..., d].
+  public func writeGainGradients(
+    outputGradient: Tensor, input: Tensor, epsilon: Double, segments: TaskSegments, column: Int,
+    accumulating: Bool
+  ) throws {
+    try check(
+      gv_segment_gains(
+        outputGradient.handle, input.handle, epsilon, segments.bounds, segments.count, handle,
+        Int64(column), accumulating))
   }
 
   /// The gradients of a table [V, d]: each row of ΔY [..., d] added at its index.
@@ -56,16 +77,5 @@ extension Tensor {
       gv_segment_embedding(
         outputGradient.handle, indices.handle, Int64(padding ?? -1), segments.bounds,
         segments.count, handle, Int64(column), Int64(vocabulary), accumulating))
-  }
-
-  /// The gradients of a layer normalisation: the sums of ΔY·x̂ and of ΔY over each task's rows.
-  public func writeLayerNormGradients(
-    outputGradient: Tensor, input: Tensor, epsilon: Double, segments: TaskSegments,
-    weightColumn: Int, biasColumn: Int, accumulating: Bool
-  ) throws {
-    try check(
-      gv_segment_layer_norm(
-        outputGradient.handle, input.handle, epsilon, segments.bounds, segments.count, handle,
-        Int64(weightColumn), Int64(biasColumn), accumulating))
   }
 }

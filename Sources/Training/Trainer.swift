@@ -125,7 +125,8 @@ public final class Trainer<Problem: TrainingProblem> {
   private func update(log: TrainingLog) throws {
     state.step += 1
     let work = try problem.work(forStep: state.step)
-    let combined = try engine.combine(work.losses, with: &aligner)
+    let combined = try engine.combine(
+      StepLosses(tasks: work.losses, joint: work.joint), with: &aligner)
     let norm = try combined.gradient.norm()
     let rate = options.schedule.rate(at: optimizer.updates + 1)
     if norm.isFinite {

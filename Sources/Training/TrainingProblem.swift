@@ -29,6 +29,8 @@ public protocol TrainingProblem: AnyObject {
 public struct StepWork {
   /// The tasks present; each loss is the task's share of the batch loss.
   public let losses: [TaskLoss]
+  /// The same tasks in one batch, where that is possible.
+  public let joint: JointLoss?
   /// Each task's target tokens, in the order of the losses.
   public let tokens: [Int]
   /// The number of rows of all tasks.
@@ -37,9 +39,12 @@ public struct StepWork {
   public let padding: Double
 
   /// The work of one update.
-  public init(losses: [TaskLoss], tokens: [Int], rows: Int, padding: Double) {
+  public init(
+    losses: [TaskLoss], joint: JointLoss? = nil, tokens: [Int], rows: Int, padding: Double
+  ) {
     precondition(losses.count == tokens.count, "one count of tokens a task")
     self.losses = losses
+    self.joint = joint
     self.tokens = tokens
     self.rows = rows
     self.padding = padding

@@ -68,11 +68,22 @@ public final class TranslationModel {
   public func lossSum(
     of batch: TranslationBatch, labelSmoothing: Double = 0, in pass: ForwardPass
   ) throws -> Tensor {
+    try logits(of: batch, in: pass).crossEntropySum(batch.targets, labelSmoothing: labelSmoothing)
+  }
+
+  /// The cross-entropy of a batch's target tokens one by one, [M], in the order of the pairs.
+  public func tokenLosses(
+    of batch: TranslationBatch, labelSmoothing: Double = 0, in pass: ForwardPass
+  ) throws -> Tensor {
+    try logits(of: batch, in: pass).crossEntropyRows(batch.targets, labelSmoothing: labelSmoothing)
+  }
+
+  /// The scores [M, V] of every target token of a batch.
+  private func logits(of batch: TranslationBatch, in pass: ForwardPass) throws -> Tensor {
     let encoded = try encode(batch.source, mask: batch.sourceMask, in: pass)
     let states = try decode(
       batch.decoderInput, encoded: encoded, mask: batch.sourceMask, in: pass)
-    return try scores(of: states, at: batch.targetPlaces, in: pass).crossEntropySum(
-      batch.targets, labelSmoothing: labelSmoothing)
+    return try scores(of: states, at: batch.targetPlaces, in: pass)
   }
 
   /// The encoder's states [B, S, d] for source tokens [B, S].

@@ -175,20 +175,22 @@ gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64
 //
 // The leading dimension of `output_gradient` is cut into K segments, one a task: segment k is
 // bounds[k] ..< bounds[k + 1]. Row k of `rows` [K, ·] gets the gradient of task k at the columns from
-// an offset on. With `accumulate` it is added to what is there, otherwise it takes its place.
+// `offset` on. With `accumulate` it is added to what is there, otherwise it takes its place.
 
-// Weight [O, I] at `weight_offset`, bias [O] at `bias_offset` unless that is negative.
-gv_status gv_segment_linear(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
-                            size_t tasks, gv_tensor rows, int64_t weight_offset,
-                            int64_t bias_offset, bool accumulate);
-// Table [V, width] at `offset`; look-ups of `padding` count nothing.
+// Weight [O, I] of a linear map.
+gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
+                              size_t tasks, gv_tensor rows, int64_t offset, bool accumulate);
+// Bias [O] of a linear map or a layer normalisation: the sum over each segment.
+gv_status gv_segment_sums(gv_tensor output_gradient, const int64_t *bounds, size_t tasks,
+                          gv_tensor rows, int64_t offset, bool accumulate);
+// Gain [width] of a layer normalisation of `input`.
+gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, double epsilon,
+                           const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,
+                           bool accumulate);
+// Table [V, width]; look-ups of `padding` count nothing.
 gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int64_t padding,
                                const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,
                                int64_t vocabulary, bool accumulate);
-// Gain [width] and bias [width] of a layer normalisation of `input`.
-gv_status gv_segment_layer_norm(gv_tensor output_gradient, gv_tensor input, double epsilon,
-                                const int64_t *bounds, size_t tasks, gv_tensor rows,
-                                int64_t weight_offset, int64_t bias_offset, bool accumulate);
 
 #ifdef __cplusplus
 }

@@ -39,6 +39,10 @@ extension RunConfiguration {
     expect(
       data.gettext == nil || data.pairs.isEmpty,
       "data names both gettext and pairs; give one of them")
+    expect(
+      gradients != .oneGraph || training.updateFreq == 1,
+      "gradients is one_graph, which takes training.update_freq 1, not \(training.updateFreq); "
+        + "use per_task")
     expect(threads >= 0, "threads is \(threads); it is 0 (one a core) or more")
     expect(
       (16...1_000_000).contains(vocabulary.size),

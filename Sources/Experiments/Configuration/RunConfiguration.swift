@@ -24,6 +24,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var methodOptions: [String: [String: OptionValue]] = [:]
   /// The parameter groups that the rule treats one by one.
   public var granularity = Granularity.allLayer
+  /// How the tasks' gradients are formed.
+  public var gradients = GradientWay.auto
   /// How often each task is drawn.
   public var sampling = SamplingConfiguration()
   /// How long, how fast and how carefully to train.
@@ -47,6 +49,16 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
   case float32
   /// Products of bfloat16 operands with float32 sums; parameters stay float32.
   case bfloat16
+}
+
+/// How the tasks' gradients are formed; both ways are exact.
+public enum GradientWay: String, Codable, Sendable, CaseIterable {
+  /// ``oneGraph`` where it is possible, ``perTask`` elsewhere.
+  case auto
+  /// One pass over all tasks, whose layers give each task's part; not with `update_freq` above 1.
+  case oneGraph = "one_graph"
+  /// One pass for each task, into a row for each task.
+  case perTask = "per_task"
 }
 
 /// Where sentence pairs come from: catalogues of translated messages, or files of one's own.

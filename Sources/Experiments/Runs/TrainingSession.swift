@@ -66,6 +66,7 @@ public struct TrainingSession {
 
   private func train() throws -> Outcome {
     configuration.applyThreads()
+    Runtime.keepFreedMemory()
     var configuration = configuration
     let text = try readText()
     let groups = try text.resourceGroups(named: configuration.data.lowResource)
@@ -156,13 +157,23 @@ public struct TrainingSession {
     let method = try configuration.methodConfiguration().resolvingTasks(
       lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
     let aligner = try GradientAligner(method: method, seed: configuration.seed)
-    let engine = try PerTaskGradients(problem.parameters, granularity: configuration.granularity)
+    let engine = try Self.engine(problem, configuration)
     let study = try probeStudy(problem, configuration, probe, isMultiParallel)
     return try Trainer(
       problem, options: configuration.training, engine: engine, aligner: aligner, run: directory,
       environment: .init(
         stream: environment.stream, interruption: environment.interruption,
         afterValidation: { step in try study?.measure(atStep: step) }))
+  }
+
+  private static func engine(
+    _ problem: TranslationProblem, _ configuration: RunConfiguration
+  ) throws -> any TaskGradientEngine {
+    let granularity = configuration.granularity
+    guard configuration.gradients != .perTask && configuration.training.updateFreq == 1 else {
+      return try PerTaskGradients(problem.parameters, granularity: granularity)
+    }
+    return try OneGraphGradients(problem.parameters, granularity: granularity)
   }
 
   private func probeStudy(

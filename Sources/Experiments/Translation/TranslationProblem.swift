@@ -83,13 +83,41 @@ public final class TranslationProblem: TrainingProblem {
     for batch in batches { padding.add(batch.padding) }
     return StepWork(
       losses: present.map { TaskLoss($0, parts: parts[$0] ?? []) },
+      joint: updateFreq == 1 ? joint(batches[0], step: step) : nil,
       tokens: present.map { tokens[$0] ?? 0 }, rows: batches.reduce(0) { $0 + $1.rows },
       padding: padding.share)
   }
 
-  private func loss(of pairs: [EncodedPair], dropoutSeed: UInt64) throws -> Tensor {
-    let batch = try TranslationBatch(
+  /// The loss of all tasks in one batch, sorted by task: by sentence and by target token.
+  private func joint(_ batch: TrainingBatch, step: Int) -> JointLoss {
+    let tokens = TaskSegments(
+      lengths: batch.tasks.map { $0.pairs.reduce(0) { $0 + $1.target.count } })
+    let sentences = TaskSegments(lengths: batch.tasks.map(\.pairs.count))
+    return JointLoss(tasks: batch.tasks.map(\.task), segments: [sentences, tokens]) {
+      [self] observer in
+      try dropout.reseed(Self.seed(seed, step: step, part: 0, task: ""))
+      let pairs = try translationBatch(batch.tasks.flatMap(\.pairs))
+      let losses = try withBFloat16Autocast(usesBFloat16, on: model.device) {
+        try model.tokenLosses(
+          of: pairs, labelSmoothing: labelSmoothing,
+          in: .training(using: dropout, observer: observer))
+      }
+      let share = 1 / Double(tokens.length)
+      let values = try losses.detached()
+      let shares = try (0..<tokens.count).map {
+        try values.narrowed(0, tokens[$0]).sum().item() * share
+      }
+      return (try losses.sum() * share, shares)
+    }
+  }
+
+  private func translationBatch(_ pairs: [EncodedPair]) throws -> TranslationBatch {
+    try TranslationBatch(
       pairs: pairs.map { ($0.source, $0.target) }, tokens: model.tokens, device: model.device)
+  }
+
+  private func loss(of pairs: [EncodedPair], dropoutSeed: UInt64) throws -> Tensor {
+    let batch = try translationBatch(pairs)
     try dropout.reseed(dropoutSeed)
     return try withBFloat16Autocast(usesBFloat16, on: model.device) {
       try model.lossSum(
@@ -135,9 +163,7 @@ public final class TranslationProblem: TrainingProblem {
     var sum = 0.0
     try withoutGradients {
       for indices in batches.indices {
-        let batch = try TranslationBatch(
-          pairs: indices.map { (pairs[$0].source, pairs[$0].target) }, tokens: model.tokens,
-          device: model.device)
+        let batch = try translationBatch(indices.map { pairs[$0] })
         sum += try model.lossSum(of: batch, in: .evaluation()).item()
       }
     }
