@@ -64,7 +64,7 @@ let package = Package(
     .executable(name: "gradvac", targets: ["gradvac"]),
   ],
   targets: [
-    // Rules on Gramians, without any dependency; square roots of debug builds are libm's.
+    // Rules on Gramians, without any dependency; square roots and rounding are libm's.
     .target(
       name: "GradientVaccine", swiftSettings: swift, linkerSettings: [.linkedLibrary("m")]),
 

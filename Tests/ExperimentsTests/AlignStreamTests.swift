@@ -158,6 +158,20 @@ struct AlignStreamTests {
     }
   }
 
+  @Test("takes losses for the methods that need them, and says whose is missing")
+  func losses() throws {
+    var stream = try stream("mgda", ["normalisation": .text("loss")])
+    let gradients = #""gradients": {"x": {"a": [1, 0], "b": [0, 1]}}"#
+    let answered = try object(
+      try answer(&stream, #"{"losses": {"b": 2, "a": 1, "c": 9}, \#(gradients)}"#))
+    let weights = try #require(answered["x"]?["weights"] as? [String: Double])
+    // g_a/1 and g_b/2 are orthogonal with squares 1 and 1/4: shares 1/5 and 4/5.
+    #expect(abs((weights["a"] ?? 0) - 0.2) < 1e-9 && abs((weights["b"] ?? 0) - 0.8) < 1e-9)
+    #expect(throws: AlignError.missingLoss(line: 7, task: "b", method: "mgda")) {
+      try answer(&stream, #"{"losses": {"a": 1}, \#(gradients)}"#, line: 7)
+    }
+  }
+
   @Test("leaves selections by resources to training runs")
   func selections() {
     #expect(throws: AlignError.tasksByResource("low_resource")) {

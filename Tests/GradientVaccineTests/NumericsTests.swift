@@ -44,6 +44,16 @@ struct NumericsTests {
     #expect(Cholesky([1, 2, 2, 1], count: 2) == nil)
   }
 
+  @Test("roots are found to rounding, also near an end and over many orders of size")
+  func roots() {
+    for root in [1e-6, 0.3, 1, 1.0000001, 77, 99.999999] {
+      let found = RootSearch.zero(from: 1e-7, to: 100) { root * root * root - $0 * $0 * $0 }
+      #expect(abs(found - root) <= 1e-12 * root)
+    }
+    #expect(RootSearch.zero(from: 1, to: 2) { -$0 } == 1)
+    #expect(RootSearch.zero(from: 1, to: 2) { $0 } == 2)
+  }
+
   @Test("quadratic programs meet their optimality conditions", arguments: [false, true])
   func program(hasSum: Bool) {
     var gradients = Gradients(seed: 72)

@@ -32,11 +32,11 @@ struct ReferenceTests {
   /// The fixture's name, our method and options, and the tolerance that the other side's solver
   /// allows.
   private static let rules: [(String, String, [String: OptionValue], Double)] = [
-    ("mgda", "mgda", [:], 1e-4),  // stops on a small step
-    ("mgda", "mgda", ["solver": .text("frank_wolfe")], 2e-2),
+    ("mgda", "mgda", [:], 2e-3),  // the reference converges slowly
+    ("mgda", "mgda", ["solver": .text("frank_wolfe")], 5e-2),
     ("upgrad", "upgrad", [:], 1e-9),
-    ("cagrad_0.3", "cagrad", ["c": .number(0.3)], 1e-5),  // interior-point solver
-    ("cagrad_0.9", "cagrad", ["c": .number(0.9)], 1e-5),
+    ("cagrad_0.3", "cagrad", ["c": .number(0.3)], 3e-4),  // interior-point solver
+    ("cagrad_0.9", "cagrad", ["c": .number(0.9)], 3e-4),
     ("imtl_g", "imtl_g", [:], 1e-9),
     ("aligned_mtl_min", "aligned_mtl", [:], 1e-9),
     ("aligned_mtl_median", "aligned_mtl", ["scale": .text("median")], 1e-9),

@@ -34,7 +34,7 @@ public struct CAGrad: GramianWeighting {
   /// With unit gradients and `w_i = y_i min ‖g‖ / ‖g_i‖` the search reads: minimise `Σ y_i cos(g_i,
   /// g_0) + c ‖Σ y_i g_i/‖g_i‖‖`.
   ///
-  /// - Complexity: about 50 quadratic programs of K variables.
+  /// - Complexity: about 15 quadratic programs of K variables.
   public func weights(_ gramian: Gramian) -> [Double] {
     let mean = [Double](repeating: 1 / Double(gramian.count), count: gramian.count)
     let (norms, meanNorm) = (gramian.norms, gramian.weightedNorm(mean))
@@ -48,15 +48,12 @@ public struct CAGrad: GramianWeighting {
         quadratic: unit.values, linear: cosines.map { $0 * s / c }, shares: scales
       ).solve()
     }
-    var (low, high) = (unit.weightedNorm(solution(at: 0)), longest / shortest)
-    if low <= 1e-7 { return mean }
-    var shares = solution(at: low)
-    while high - low > 1e-14 * high {
-      let middle = 0.5 * (low + high)
-      if middle <= low || middle >= high { break }
-      shares = solution(at: middle)
-      if unit.weightedNorm(shares) > middle { low = middle } else { high = middle }
+    let least = unit.weightedNorm(solution(at: 0))
+    if least <= 1e-7 { return mean }
+    let s = RootSearch.zero(from: least, to: longest / shortest, within: 1e-11 * least) {
+      unit.weightedNorm(solution(at: $0)) - $0
     }
+    let shares = solution(at: s)
     let factor = c * meanNorm / unit.weightedNorm(shares)
     return mean.indices.map { mean[$0] + factor * shares[$0] / norms[$0] }
   }
