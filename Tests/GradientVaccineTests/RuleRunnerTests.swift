@@ -81,6 +81,18 @@ struct RuleRunnerTests {
     #expect(!outcome.fired[0, 1] && outcome.fired[0, 2] && outcome.fired[2, 0])
   }
 
+  @Test("follow every rule when gradients are zero, and when only one is not", arguments: methods)
+  func zeroGradients(name: String, options: [String: OptionValue]) throws {
+    let zero = [[Double]](repeating: [0, 0], count: 4)
+    for vectors in [zero, [[0, 0], [0, 0], [3, 4], [0, 0]]] {
+      var aligner = try aligner(name, options)
+      let outcome = try aligner.step(
+        ["a", "b", "c", "d"], vectors, group: "y", losses: [1, 2, 3, 4])
+      #expect(outcome.weights.allSatisfy { $0.isFinite })
+      #expect(outcome.firedCount == 0)
+    }
+  }
+
   @Test("with nothing but zero gradients give weights of 1 and no ratio")
   func allZero() throws {
     var aligner = try aligner("gradvac")

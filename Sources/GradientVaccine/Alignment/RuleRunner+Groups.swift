@@ -4,34 +4,30 @@ extension RuleRunner {
     _ group: String, _ gramian: Gramian, _ current: OpenStep
   ) throws(WeightingError) -> GroupOutcome {
     let order = current.caller
-    let zero = (0..<gramian.count).filter { gramian[$0, $0] <= 0 }
-    let members =
-      zero.isEmpty
-      ? Array(order.places.indices)
-      : order.places.indices.filter {
-        gramian[order.places[$0], order.places[$0]] > 0
-      }
+    let members = order.places.indices.filter {
+      gramian[order.places[$0], order.places[$0]] > 0
+    }
     let callers = members.map { order.places[$0] }
     var weights = current.preset.map(order.unsorted) ?? Array(repeating: 1, count: gramian.count)
-    var fired: PairTable<Bool>?
-    if !members.isEmpty {
-      let problem = GroupProblem(
-        group: group, members: members,
-        gramian: callers.elementsEqual(0..<gramian.count)
-          ? gramian : gramian.restricted(to: callers))
-      var generator = StreamGenerator(seed: seed, step: stepsEnded, name: group)
-      let solution = try rule.solve(
-        problem, plan: current.plan, state: &state, using: &generator)
-      for (task, weight) in zip(callers, solution.weights) { weights[task] = weight }
-      fired = solution.fired
+    if members.isEmpty {
+      return report(group, gramian, current, weights: weights, fired: nil, callers: [])
     }
+    let isWhole = callers.elementsEqual(0..<gramian.count)
+    let problem = GroupProblem(
+      group: group, members: members,
+      gramian: isWhole ? gramian : gramian.restricted(to: callers))
+    var generator = StreamGenerator(seed: seed, step: stepsEnded, name: group)
+    let solution = try rule.solve(problem, plan: current.plan, state: &state, using: &generator)
+    precondition(
+      solution.weights.count == members.count, "\(rule.name) gave not one weight for each task")
+    for (task, weight) in zip(callers, solution.weights) { weights[task] = weight }
     return report(
-      group, gramian, current, weights: weights, fired: fired, callers: callers, zero: zero)
+      group, gramian, current, weights: weights, fired: solution.fired, callers: callers)
   }
 
   private func report(
     _ group: String, _ gramian: Gramian, _ current: OpenStep, weights: [Double],
-    fired: PairTable<Bool>?, callers: [Int], zero: [Int]
+    fired: PairTable<Bool>?, callers: [Int]
   ) -> GroupOutcome {
     let sum = Array(repeating: 1.0, count: gramian.count)
     let plain = gramian.weightedNorm(sum)
@@ -41,7 +37,8 @@ extension RuleRunner {
       firedCount: fired?.values.count { $0 } ?? 0,
       targets: targets(of: group, current),
       normRatio: plain > 0 ? gramian.weightedNorm(weights) / plain : nil,
-      descent: gramian.innerProduct(weights, sum), nonFinite: [], zero: zero)
+      descent: gramian.innerProduct(weights, sum), nonFinite: [],
+      zero: (0..<gramian.count).filter { gramian[$0, $0] <= 0 })
   }
 
   /// The outcome of a group that is not finite: nothing is asked, nothing is learnt.

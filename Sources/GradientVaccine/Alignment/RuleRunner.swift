@@ -7,7 +7,8 @@
 /// What never reaches the rule:
 /// - a task whose gradient is exactly zero in a group (its weight there, which multiplies zero, is
 ///   the preset one or 1). A task that does not use a group has a zero gradient there, so this also
-///   covers groups that belong to some tasks only;
+///   covers groups that belong to some tasks only. Rules whose weights sum to 1 then share among
+///   the tasks that have a gradient there;
 /// - a group whose Gramian is not finite: its weights follow ``NonFinitePolicy``, its state stays
 ///   untouched.
 ///

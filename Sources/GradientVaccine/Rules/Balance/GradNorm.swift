@@ -90,28 +90,43 @@ public struct GradNorm: Weighting {
 
   /// Moves the weights.
   public func end(_ step: TaskStep, plan: [Double], lossesAfter: [Double]?, state: inout State) {
-    var seen: [(place: Int, norm: Double, relative: Double)] = []
-    for (place, task) in step.tasks.enumerated() {
+    let lessons = lessons(of: step, state)
+    state.norms = [:]
+    if lessons.isEmpty { return }
+    let weights = Self.balanced(moved(plan, by: lessons).map { max($0, Self.leastShare) })
+    for (task, weight) in zip(step.tasks, weights) { state.weights[task] = weight }
+  }
+
+  /// What one task of a step teaches.
+  private struct Lesson {
+    let place: Int
+    let norm: Double
+    let relativeLoss: Double
+  }
+
+  private func lessons(of step: TaskStep, _ state: State) -> [Lesson] {
+    step.tasks.enumerated().compactMap { place, task in
       guard let norm = state.norms[place], let first = state.firstLosses[task],
         let loss = step.losses?[place].usableLoss
-      else { continue }
-      seen.append((place, norm, loss / first))
+      else { return nil }
+      return Lesson(place: place, norm: norm, relativeLoss: loss / first)
     }
-    state.norms = [:]
-    if seen.isEmpty { return }
-    let count = Double(seen.count)
-    let meanNorm = seen.reduce(0) { $0 + $1.norm } / count
-    let meanWeighted = seen.reduce(0) { $0 + plan[$1.place] * $1.norm } / count
-    let meanRelative = seen.reduce(0) { $0 + $1.relative } / count
-    var weights = plan
-    for (place, norm, relative) in seen {
-      let target = meanWeighted * Elementary.power(relative / meanRelative, alpha)
-      let gap = plan[place] * norm - target
+  }
+
+  private func moved(_ weights: [Double], by lessons: [Lesson]) -> [Double] {
+    func mean(_ value: (Lesson) -> Double) -> Double {
+      lessons.reduce(0) { $0 + value($1) } / Double(lessons.count)
+    }
+    let (meanNorm, meanRelative) = (mean(\.norm), mean(\.relativeLoss))
+    let meanWeighted = mean { weights[$0.place] * $0.norm }
+    var moved = weights
+    for lesson in lessons {
+      let pull = Elementary.power(lesson.relativeLoss / meanRelative, alpha)
+      let gap = weights[lesson.place] * lesson.norm - meanWeighted * pull
       let sign: Double = gap > 0 ? 1 : gap < 0 ? -1 : 0
-      weights[place] -= rate * sign * (norm / meanNorm)
+      moved[lesson.place] -= rate * sign * (lesson.norm / meanNorm)
     }
-    weights = Self.balanced(weights.map { max($0, Self.leastShare) })
-    for (task, weight) in zip(step.tasks, weights) { state.weights[task] = weight }
+    return moved
   }
 
   /// Weights scaled to sum to their number.
