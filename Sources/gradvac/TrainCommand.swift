@@ -26,7 +26,7 @@ let trainCommand = Command(
   ]
 ) { arguments in
   let file = arguments.text("CONFIG.yaml")
-  let overrides = arguments.texts("set")
+  let overrides = arguments.assignments("set").map { "\($0.key)=\($0.value)" }
   let configuration = try RunConfiguration.load(file, overrides: overrides)
   if arguments.flag("dump-config") {
     print(try configuration.yaml(), terminator: "")
