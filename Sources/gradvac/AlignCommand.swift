@@ -1,7 +1,6 @@
 import Arguments
 import Console
 import Experiments
-import Foundation
 import GradientVaccine
 
 let alignCommand = Command(
@@ -36,9 +35,10 @@ let alignCommand = Command(
   let tasks = arguments.texts("tasks")
   if !tasks.isEmpty { options["tasks"] = .names(tasks) }
   let stream = StatusStream.standardError()
+  let results = ResultStream.standardOutput()
   var alignment = try AlignStream(
     method: MethodConfiguration(name: arguments.text("method"), options: options.values),
     seed: UInt64(arguments.integer("seed")), statePath: arguments.optionalText("state"),
     warn: { stream.line("warning: \($0)") })
-  try alignment.run(descriptor: 0) { try FileHandle.standardOutput.write(contentsOf: $0) }
+  try alignment.run(descriptor: 0) { try results.write(String(decoding: $0, as: UTF8.self)) }
 }

@@ -20,15 +20,13 @@ let evaluateCommand = Command(
 ) { arguments in
   let run = try TranslationRun.open(arguments.text("RUN"))
   let split = Split(rawValue: arguments.text("split")) ?? .test
-  var bar = ProgressBar("translating", unit: "sentences", stream: .standardError())
-  let evaluation = try Evaluation(of: run, split: split) { done, _ in bar.update(to: done) }
-  bar.finish()
+  let evaluation = try Evaluation(
+    of: run, split: split, showing: "translating", on: .standardError())
   try evaluation.store(in: run)
-  if arguments.flag("json") {
-    print(try evaluation.json(), terminator: "")
-  } else {
-    let low = Set(run.configuration.data.lowResource)
-    print(evaluation.table(order: run.directions.map(\.description), low: low))
-    print("\nBLEU signature: \(evaluation.signature)")
-  }
+  let low = Set(run.configuration.data.lowResource)
+  try ResultStream.standardOutput().write(
+    arguments.flag("json")
+      ? evaluation.json()
+      : evaluation.table(order: run.directions.map(\.description), low: low)
+        + "\nBLEU signature: \(evaluation.signature)\n")
 }

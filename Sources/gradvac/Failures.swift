@@ -3,6 +3,7 @@ import Checkpoints
 import Console
 import Corpora
 import Experiments
+import Foundation
 import GradientVaccine
 import Metrics
 import Subwords
@@ -18,6 +19,7 @@ func failure(_ error: any Error) -> Failure? {
 
 private func exitCode(_ error: any Error) -> ExitCode? {
   switch error {
+  case let error as AlignError: ExitCode(rawValue: error.exitStatus)
   case let error as CheckpointError: code(error)
   case let error as CorpusError: code(error)
   case let error as ExperimentError: code(error)
@@ -41,13 +43,15 @@ private func code(_ error: CheckpointError) -> ExitCode {
 private func code(_ error: CorpusError) -> ExitCode {
   switch error {
   case .noCatalogues: .missingInput
+  case .unreadable(let file, _):
+    FileManager.default.fileExists(atPath: file) ? .inputOutput : .missingInput
   default: .dataError
   }
 }
 
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
-  case .unknownDirection, .ambiguousLanguage: .usage
+  case .unknownDirection: .usage
   case .noText: .missingInput
   default: .dataError
   }

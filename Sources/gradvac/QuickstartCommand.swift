@@ -29,8 +29,10 @@ let quickstartCommand = Command(
     drawing: DrawingTool.ofThisProgram(), colors: Terminal.standardOutput().colors)
   let environment = TrainingSession.Environment(
     stream: .standardError(), interruption: .catchingSignals())
-  let ending = try quickstart.run(environment: environment) { print($0, terminator: "") }
+  let ending = try quickstart.run(
+    environment: environment, write: ResultStream.standardOutput().write)
   if ending == .interrupted {
-    throw Interrupted(hint: "gradvac quickstart --output \(arguments.text("output"))")
+    let minutes = arguments.wasGiven("minutes") ? " --minutes \(quickstart.minutes)" : ""
+    throw Interrupted(hint: "gradvac quickstart --output \(arguments.text("output"))" + minutes)
   }
 }

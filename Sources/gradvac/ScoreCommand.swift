@@ -1,4 +1,5 @@
 import Arguments
+import Console
 import Corpora
 import Foundation
 import Metrics
@@ -48,11 +49,12 @@ let scoreCommand = Command(
     options: .init(
       test: test, bootstrapSamples: arguments.optionalInteger("confidence"),
       seed: seed ?? PairedTest.defaultSeed))
+  let results = ResultStream.standardOutput()
   if arguments.flag("json") {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    try results.line(String(decoding: encoder.encode(report), as: UTF8.self))
   } else {
-    print(report.table(), terminator: "")
+    try results.write(report.table())
   }
 }

@@ -29,7 +29,7 @@ let trainCommand = Command(
   let overrides = arguments.assignments("set").map { "\($0.key)=\($0.value)" }
   let configuration = try RunConfiguration.load(file, overrides: overrides)
   if arguments.flag("dump-config") {
-    print(try configuration.yaml(), terminator: "")
+    try ResultStream.standardOutput().write(configuration.yaml())
     return
   }
   let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
@@ -39,10 +39,11 @@ let trainCommand = Command(
     configuration, at: URL(fileURLWithPath: run), resuming: arguments.flag("resume"),
     environment: .init(stream: stream, interruption: .catchingSignals()))
   if outcome.ending == .interrupted {
-    throw Interrupted(hint: "gradvac train \(file) --run \(run) --resume")
+    throw Interrupted(hint: "gradvac train \(run)/config.yaml --run \(run) --resume")
   }
   stream.line(
-    "trained \(HumanReadable.count(outcome.step)) steps in "
+    (outcome.ending == .outOfPatience ? "stopped for want of a better score after " : "trained ")
+      + "\(HumanReadable.count(outcome.step)) steps in "
       + "\(HumanReadable.duration(seconds: outcome.seconds)); evaluate with: gradvac evaluate \(run)"
   )
 }

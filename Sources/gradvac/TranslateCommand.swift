@@ -35,6 +35,6 @@ let translateCommand = Command(
       beam: arguments.optionalInteger("beam"), best: best,
       lengthPenalty: arguments.optionalNumber("lenpen")))
   try service.translate(
-    standardInput: FileHandle.standardInput, warnings: StatusStream.standardError()
-  ) { print($0) }
+    standardInput: FileHandle.standardInput, warnings: StatusStream.standardError(),
+    write: ResultStream.standardOutput().line)
 }

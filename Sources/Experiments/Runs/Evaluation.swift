@@ -51,7 +51,7 @@ public struct Evaluation: Codable, Sendable, Equatable {
   ///
   /// - Parameter samples: sentences of each direction to keep.
   public init(
-    of run: TranslationRun, split: Split, samples count: Int = 2, progress: (Int, Int) -> Void
+    of run: TranslationRun, split: Split, samples count: Int = 2, progress: (Int, Int) throws -> Void
   ) throws {
     let corpus = try RunText.stored(split, in: run.textFolder, directions: run.directions)
     var scores: [String: Scores] = [:]
@@ -60,8 +60,9 @@ public struct Evaluation: Codable, Sendable, Equatable {
     for part in corpus.parts {
       let (name, before) = (part.direction.description, done)
       let outputs = try run.translator.translate(
-        part.pairs.map(\.source), into: part.direction.target
-      ) { progress(before + $0, corpus.count) }.map { $0.first?.text ?? "" }
+        part.pairs.map(\.source), into: part.direction.target,
+        progress: { try progress(before + $0, corpus.count) }
+      ).map { $0.first?.text ?? "" }
       done += part.pairs.count
       scores[name] = try Self.scores(outputs, part.pairs.map(\.target))
       samples += Self.spread(count, over: part.pairs.count).map {

@@ -28,7 +28,7 @@ public struct LineTranslation {
   ///   - write: called with each line of output.
   /// - Throws: ``ExperimentError/input(line:fault:)`` for a line that is no text.
   public func translate(
-    standardInput input: FileHandle, warnings: StatusStream, write: (String) -> Void
+    standardInput input: FileHandle, warnings: StatusStream, write: (String) throws -> Void
   ) throws {
     var pending: [String] = []
     var count = 0
@@ -64,7 +64,7 @@ public struct LineTranslation {
   }
 
   private func translate(
-    _ lines: [String], after count: Int, warnings: StatusStream, write: (String) -> Void
+    _ lines: [String], after count: Int, warnings: StatusStream, write: (String) throws -> Void
   ) throws {
     guard !lines.isEmpty else { return }
     let limit = run.configuration.model.maxPositions
@@ -76,12 +76,12 @@ public struct LineTranslation {
       })
     for (index, found) in outputs.enumerated() {
       for output in found {
-        write(
+        try write(
           options.best == 1
             ? output.text
             : "\(count + index + 1)\t\(output.text)\t\(output.score)\t\(output.logProbability)")
       }
-      if found.isEmpty { write("") }
+      if found.isEmpty { try write("") }
     }
   }
 }

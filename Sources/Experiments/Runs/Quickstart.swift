@@ -55,7 +55,7 @@ public struct Quickstart {
   ///
   /// - Returns: how training ended; after an interruption nothing is evaluated.
   public func run(
-    environment: TrainingSession.Environment, write: (String) -> Void
+    environment: TrainingSession.Environment, write: (String) throws -> Void
   ) throws -> TrainingEnding {
     let resuming = try prepareOutput(environment.stream)
     let outcome = try TrainingSession.run(
@@ -63,23 +63,30 @@ public struct Quickstart {
       environment: environment)
     guard outcome.ending != .interrupted else { return outcome.ending }
     let run = try TranslationRun.open(output.path)
-    let evaluation = try evaluate(run, environment.stream)
+    guard let evaluation = try evaluate(run, environment) else { return .interrupted }
     let reporter = RunReporter(run, evaluation: evaluation)
     environment.stream.transient("drawing figures …")
     let warning = try reporter.write(drawing: drawing)
     environment.stream.clearTransient()
     if let warning { environment.stream.line("warning: \(warning)") }
     try finishedMark(output).write(run.step)
-    write(summary(run, evaluation, reporter))
+    try write(summary(run, evaluation, reporter))
     return outcome.ending
   }
 
-  private func evaluate(_ run: TranslationRun, _ stream: StatusStream) throws -> Evaluation {
-    var bar = ProgressBar("translating the test text", unit: "sentences", stream: stream)
-    let evaluation = try Evaluation(of: run, split: .test) { done, _ in bar.update(to: done) }
-    bar.finish()
-    try evaluation.store(in: run)
-    return evaluation
+  /// The quality on the test text; nil when someone asked to stop.
+  private func evaluate(
+    _ run: TranslationRun, _ environment: TrainingSession.Environment
+  ) throws -> Evaluation? {
+    do {
+      let evaluation = try Evaluation(
+        of: run, split: .test, showing: "translating the test text", on: environment.stream,
+        until: environment.interruption)
+      try evaluation.store(in: run)
+      return evaluation
+    } catch is Evaluation.Stopped {
+      return nil
+    }
   }
 
   private func summary(

@@ -44,7 +44,7 @@ public final class Translator {
   ///   - progress: called with the number of lines that are done.
   public func translate(
     _ lines: [String], into target: String, options: BeamOptions? = nil,
-    onCut: (Int) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
+    onCut: (Int) -> Void = { _ in }, progress: (Int) throws -> Void = { _ in }
   ) throws -> [[Output]] {
     let search = options ?? self.options.options()
     let sources = try lines.enumerated().map { index, line in
@@ -55,7 +55,7 @@ public final class Translator {
     let results = try batches.indices.map { indices in
       let found = try model.translate(indices.map { sources[$0] }, options: search)
       done += indices.count
-      progress(done)
+      try progress(done)
       return try zip(indices, found).map { index, hypotheses in
         lines[index].isEmpty
           ? [Output(text: "", score: 0, logProbability: 0)] : try hypotheses.map(output)
