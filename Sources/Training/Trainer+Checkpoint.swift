@@ -34,6 +34,15 @@ extension Trainer {
     try problem.restore(saved.progress)
     optimizer.updates = saved.updates
     state = saved
+    try mendBest()
+  }
+
+  /// Sets the mark that a process killed just before it could set it has left out.
+  private func mendBest() throws {
+    guard let best = state.bestStep, try run.step(of: .best) != best,
+      try run.steps().contains(best)
+    else { return }
+    try run.mark(.best, step: best)
   }
 
   private func optimizerRecords() throws -> [TensorRecord] {

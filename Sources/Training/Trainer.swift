@@ -62,6 +62,7 @@ public final class Trainer<Problem: TrainingProblem> {
   private var lastValidated: Int?
   private var validationSeconds = 0.0
   private var failures = 0
+  private var recent: [(name: String, value: String)] = []
 
   /// A trainer at the start of a run.
   ///
@@ -157,6 +158,7 @@ public final class Trainer<Problem: TrainingProblem> {
     failures += 1
     guard failures >= Self.patienceForNonFinite else { return }
     let faulty = Set(combined.report.groups.values.flatMap(\.nonFinite))
+      .union(combined.losses.indices.filter { !combined.losses[$0].isFinite })
     throw TrainingError.notFinite(
       step: state.step, updates: failures, tasks: faulty.sorted().map { combined.report.tasks[$0] })
   }
@@ -184,9 +186,11 @@ public final class Trainer<Problem: TrainingProblem> {
   private func report(_ validation: Validation, isBest: Bool) {
     let score = HumanReadable.fixed(validation.score, digits: 2)
     let loss = HumanReadable.fixed(validation.loss, digits: 3)
-    environment.stream.line(
-      "step \(HumanReadable.count(state.step)): validation \(validation.measure) \(score), "
-        + "loss \(loss)" + (isBest ? ", the best so far" : ""))
+    let found =
+      validation.score.isFinite
+      ? "\(validation.measure) \(score), loss \(loss)" + (isBest ? ", the best so far" : "")
+      : "gave no score"
+    environment.stream.line("step \(HumanReadable.count(state.step)): validation \(found)")
   }
 
   func save() throws {
@@ -251,12 +255,12 @@ public final class Trainer<Problem: TrainingProblem> {
     let interval = max(state.seconds - intervalStart, 1e-9)
     if statistics.tokens > 0 {
       let speed = Double(statistics.tokens) / interval
-      bar.fields = [
-        ("step", HumanReadable.count(state.step)),
+      recent = [
         ("loss", HumanReadable.fixed(statistics.loss, digits: 3)),
-        ("tok/s", HumanReadable.count(Int(speed))),
+        ("tokens/s", HumanReadable.count(Int(speed))),
       ]
     }
+    bar.fields = (isLimitedByTime ? [("step", HumanReadable.count(state.step))] : []) + recent
     bar.update(to: isLimitedByTime ? Int(state.seconds) : state.step)
   }
 }

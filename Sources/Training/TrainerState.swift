@@ -31,12 +31,12 @@ struct TrainerState<Progress: Codable>: Codable {
   /// The best score so far.
   var bestScore: Double? { bestStep.flatMap { scores[$0] } }
 
-  /// Notes a validation's score; NaN is never best.
+  /// Notes a validation's score; one that is not finite is never best.
   ///
   /// - Returns: whether it is the best so far.
   mutating func note(score: Double) -> Bool {
-    let isBest = !score.isNaN && bestScore.map { score > $0 } ?? true
-    if !score.isNaN { scores[step] = score }
+    let isBest = score.isFinite && bestScore.map { score > $0 } ?? true
+    if score.isFinite { scores[step] = score }
     stale = isBest ? 0 : stale + 1
     if isBest { bestStep = step }
     return isBest

@@ -11,9 +11,9 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
   public var description: String {
     switch self {
     case .notFinite(let step, let updates, let tasks):
-      "at step \(step) the gradient was not finite for the \(updates)th update in a row"
-        + (tasks.isEmpty ? "" : " (tasks \(tasks.joined(separator: ", ")))")
-        + "; lower training.learning_rate or look at the data of these tasks"
+      "step \(step) was the \(updates)th update in a row whose gradient is not finite"
+        + (tasks.isEmpty ? "" : " (in \(tasks.joined(separator: ", ")))")
+        + "; lower training.learning_rate or look at the data; the last checkpoint is intact"
     case .otherNetwork(let parameter, let expected, let found):
       "the checkpoint does not fit the configured model: \(parameter) has shape \(expected) here, "
         + (found.map { "\($0) in the checkpoint" } ?? "and is missing in the checkpoint")

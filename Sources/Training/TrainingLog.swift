@@ -10,7 +10,7 @@ final class TrainingLog {
   ///
   /// - Parameter step: the update from which training goes on; 0 at the start.
   init(log: URL, events folder: URL, step: Int) throws {
-    if step > 0 { try Self.truncate(log, after: step) }
+    try Self.truncate(log, after: step)
     lines = try JSONLinesWriter(path: log.path)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let now = Date().timeIntervalSince1970
