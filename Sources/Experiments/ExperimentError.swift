@@ -4,10 +4,10 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case configuration(file: String, faults: [String])
   /// A direction was asked for that the run does not translate.
   case unknownDirection(String, known: [String])
-  /// Several languages could be meant.
-  case ambiguousLanguage(option: String, known: [String])
   /// The run has no text of that split.
   case noText(split: String, run: String)
+  /// `data.low_resource` names what is neither a direction nor a language of the data.
+  case unknownLowResource(String, known: [String])
   /// Text for training is missing in a direction.
   case noTrainingText(direction: String)
   /// A resumed run has another configuration than the one given.
@@ -22,17 +22,18 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
       "\(file): " + faults.joined(separator: "; ")
     case .unknownDirection(let name, let known):
       "the run does not translate \(name); it translates \(known.joined(separator: ", "))"
-    case .ambiguousLanguage(let option, let known):
-      "give \(option): the run knows \(known.joined(separator: ", "))"
     case .noText(let split, let run):
       "the run \(run) has no \(split) text; its folder data/\(split) is missing or empty"
+    case .unknownLowResource(let name, let known):
+      "data.low_resource names \(name), which the data lacks; it has "
+        + known.joined(separator: ", ")
     case .noTrainingText(let direction):
-      "there is no training text for \(direction) after cleaning; see the account above"
+      "there is no training text for \(direction) after cleaning and splitting"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):
       "the run \(run) was started with other values of \(keys.joined(separator: ", ")); "
-        + "resume it with its own (gradvac train \(run)/config.yaml --resume) or start another run"
+        + "resume it with its own (gradvac train \(run)/config.yaml --run \(run) --resume) or start another run"
     }
   }
 }

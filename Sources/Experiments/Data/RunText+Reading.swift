@@ -75,7 +75,7 @@ extension RunText {
       }
       progress(Double(index + 1) / Double(named.count))
     }
-    if whole.count > 0 { try text.divide(whole, configuration) }
+    if !whole.parts.isEmpty { try text.divide(whole, configuration) }
     if text.probe.count == 0 { text.probe = text.dev }
     return text
   }
@@ -104,9 +104,13 @@ extension RunText {
     }
     let split = SplitCorpora(corpus, pivot: pivot, rule: try Self.rule(configuration))
     for direction in split.train.directions {
+      // A file that was given stands in for what was split off, which no direction then learns.
+      let given = configuration.pairs[direction.description]
       train.append(split.train[direction], to: direction)
-      dev.append(split.dev[direction], to: direction)
-      test.append(split.test[direction], to: direction)
+      dev.append(
+        try given?.dev.map { try read($0, direction) } ?? split.dev[direction], to: direction)
+      test.append(
+        try given?.test.map { try read($0, direction) } ?? split.test[direction], to: direction)
     }
     let shared = split.probe.parts.allSatisfy { !$0.pairs.isEmpty }
     guard shared && split.probe.parts.count == train.parts.count else { return }

@@ -33,7 +33,7 @@ public struct RunText {
   ///
   /// - Parameter named: directions or languages beside English; empty for the directions with less
   ///   than a quarter of the largest one's training pairs.
-  /// - Throws: ``ExperimentError/unknownDirection(_:known:)``.
+  /// - Throws: ``ExperimentError/unknownLowResource(_:known:)``.
   public func resourceGroups(named: [String]) throws -> (low: [String], high: [String]) {
     let sizes = Dictionary(
       uniqueKeysWithValues: train.parts.map { ($0.direction.description, $0.pairs.count) })
@@ -47,7 +47,7 @@ public struct RunText {
             && [direction.source, direction.target].contains(name)
       }
       guard !meant.isEmpty else {
-        throw ExperimentError.unknownDirection(name, known: names.map(\.description))
+        throw ExperimentError.unknownLowResource(name, known: names.map(\.description))
       }
       low.formUnion(meant.map(\.description))
     }

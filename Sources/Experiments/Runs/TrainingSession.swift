@@ -49,18 +49,22 @@ public struct TrainingSession {
   /// - Parameters:
   ///   - configuration: how.
   ///   - url: the run's directory; made here unless `resuming`.
-  ///   - resuming: whether to go on from the run's last checkpoint.
+  ///   - resuming: whether to go on from the run's last checkpoint; a run that was stopped before
+  ///     its first one starts from the beginning.
   /// - Throws: an error that says in one line what is wrong; earlier files stay as they were.
   public static func run(
     _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
     environment: Environment
   ) throws -> Outcome {
-    let directory =
-      try resuming
-      ? RunDirectory.open(at: url) : RunDirectory.create(at: url)
+    if resuming { _ = try RunDirectory.open(at: url) }
+    let directory = try RunDirectory.create(at: url, resuming: resuming)
+    let hasCheckpoint = try directory.step(of: .last) != nil
+    if resuming && !hasCheckpoint {
+      environment.stream.line("there is no checkpoint yet; training starts from the beginning")
+    }
     let session = TrainingSession(
       configuration: configuration, directory: directory, environment: environment,
-      resuming: resuming)
+      resuming: resuming && hasCheckpoint)
     return try session.train()
   }
 
@@ -71,7 +75,8 @@ public struct TrainingSession {
     let text = try readText()
     let groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
-    try settle(configuration)
+    if resuming { try requireSame(configuration) }
+    try keep(text)
     let vocabulary = try vocabulary(for: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let run = try TranslationRun(
@@ -85,6 +90,7 @@ public struct TrainingSession {
       problem, configuration, probe: encoded.probe, isMultiParallel: text.isMultiParallel,
       groups: groups)
     if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
+    try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
     describe(configuration, model: model, step: trainer.step)
     let ending = try trainer.train()
     return Outcome(
@@ -99,12 +105,15 @@ public struct TrainingSession {
     let text = try RunText.read(configuration.data) { bar.update(to: Int($0 * 100)) }
     bar.finish()
     for line in text.account { environment.stream.line("  \(line)") }
+    return text
+  }
+
+  private func keep(_ text: RunText) throws {
     try FileManager.default.createDirectory(at: dataFolder, withIntermediateDirectories: true)
     if !resuming { try text.store(in: dataFolder) }
     try AtomicFile.write(
       Data((text.account + sizes(text)).map { $0 + "\n" }.joined().utf8),
       to: dataFolder.appendingPathComponent("account.txt").path)
-    return text
   }
 
   private var dataFolder: URL { directory.url.appendingPathComponent("data") }
@@ -192,25 +201,22 @@ public struct TrainingSession {
     let rule =
       configuration.method == "joint"
       ? "joint" : "\(configuration.method), \(configuration.granularity.rawValue)"
+    let tasks = (try? configuration.data.directions().count) ?? 0
     environment.stream.line(
       (step == 0 ? "training" : "going on from step \(HumanReadable.count(step))")
-        + ": \(parameters) parameters, \((try? configuration.data.directions().count) ?? 0) tasks, "
-        + "\(rule), libtorch \(Runtime.torchVersion) (\(Runtime.cpuCapability)), "
-        + "\(Runtime.threads) threads on \(configuration.device)")
+        + ": \(parameters) parameters, \(tasks) task\(tasks == 1 ? "" : "s"), \(rule), "
+        + "libtorch \(Runtime.torchVersion) (\(Runtime.cpuCapability)), "
+        + "\(Runtime.threads) thread\(Runtime.threads == 1 ? "" : "s") on \(configuration.device)")
   }
 
   // MARK: - Configuration
 
-  /// Keeps the resolved configuration, or checks that a resumed run has the same.
-  private func settle(_ configuration: RunConfiguration) throws {
-    if resuming {
-      let stored = try RunConfiguration.load(directory.configuration.path)
-      let keys = try stored.differences(decisiveFrom: configuration)
-      guard keys.isEmpty else {
-        throw ExperimentError.otherConfiguration(run: directory.url.path, keys: keys)
-      }
+  /// Checks that a resumed run has the configuration that it was started with.
+  private func requireSame(_ configuration: RunConfiguration) throws {
+    let stored = try RunConfiguration.load(directory.configuration.path)
+    let keys = try stored.differences(decisiveFrom: configuration)
+    guard keys.isEmpty else {
+      throw ExperimentError.otherConfiguration(run: directory.url.path, keys: keys)
     }
-    try AtomicFile.write(
-      Data(configuration.yaml().utf8), to: directory.configuration.path)
   }
 }

@@ -70,7 +70,7 @@ public struct TranslationRun {
     }
     if let first = fitting.first { return first }
     throw ExperimentError.unknownDirection(
-      "\(source ?? "any")-\(target)", known: directions.map(\.description))
+      source.map { "\($0)-\(target)" } ?? "into \(target)", known: directions.map(\.description))
   }
 }
 

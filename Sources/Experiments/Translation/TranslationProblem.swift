@@ -135,12 +135,14 @@ public final class TranslationProblem: TrainingProblem {
   // MARK: - Validation
 
   /// The validation loss of every direction, and BLEU of greedy translations of some sentences.
+  ///
+  /// Directions without validation text are left out; without any, the loss and the score are NaN.
   public func validate(atStep step: Int) throws -> Validation {
-    let losses = try dev.tasks.map { try meanLoss(of: $0.pairs) }
-    let names = dev.names
-    var figures = ["loss": Dictionary(uniqueKeysWithValues: zip(names, losses))]
-    let loss = losses.reduce(0, +) / Double(max(losses.count, 1))
-    guard bleuSentences > 0 else {
+    let tasks = dev.tasks.filter { !$0.pairs.isEmpty }
+    let losses = try tasks.map { try meanLoss(of: $0.pairs) }
+    var figures = ["loss": Dictionary(uniqueKeysWithValues: zip(tasks.map(\.name), losses))]
+    let loss = losses.isEmpty ? .nan : losses.reduce(0, +) / Double(losses.count)
+    guard bleuSentences > 0, !losses.isEmpty else {
       return Validation(loss: loss, score: -loss, measure: "negative loss", figures: figures)
     }
     var bleu: [String: Double] = [:]
