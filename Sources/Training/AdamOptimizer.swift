@@ -12,7 +12,7 @@ public struct AdamOptions: Codable, Sendable, Equatable {
   /// Decoupled weight decay, λ; 0 is plain Adam.
   public var weightDecay = 0.0
 
-  /// The constants of Vaswani et al. 2017.
+  /// The constants of Vaswani and others, 2017.
   public init() {}
 }
 

@@ -105,7 +105,8 @@ public final class Trainer<Problem: TrainingProblem> {
     intervalStart = state.seconds
     try log.append(event(state.step == 0 ? "start" : "resume", "training begins"))
     var bar = progressBar()
-    defer { bar.finish() }
+    let (firstStep, start) = (state.step, clock)
+    defer { summarize(stepsSince: firstStep, start: start) }
     while true {
       if let ending = ending() {
         try conclude(ending, log: log)
@@ -167,6 +168,7 @@ public final class Trainer<Problem: TrainingProblem> {
 
   private func validate(log: TrainingLog) throws {
     let start = environment.now()
+    environment.stream.transient("validating …")
     let validation = try problem.validate(atStep: state.step)
     tick()
     let isBest = state.note(score: validation.score)
@@ -249,6 +251,17 @@ public final class Trainer<Problem: TrainingProblem> {
     return ProgressBar(
       "training", total: options.maxSteps, unit: "steps", done: state.step,
       stream: environment.stream, now: environment.now)
+  }
+
+  /// Replaces the bar by one line about all of it.
+  private func summarize(stepsSince first: Int, start: Double) {
+    environment.stream.clearTransient()
+    let parts = [
+      "\(HumanReadable.count(state.step - first)) steps in "
+        + HumanReadable.duration(seconds: environment.now() - start)
+    ]
+    environment.stream.line(
+      "training: " + (parts + recent.map { "\($0.name) \($0.value)" }).joined(separator: ", "))
   }
 
   private func show(_ bar: inout ProgressBar) {

@@ -42,8 +42,7 @@ let trainCommand = Command(
     throw Interrupted(hint: "gradvac train \(run)/config.yaml --run \(run) --resume")
   }
   stream.line(
-    (outcome.ending == .outOfPatience ? "stopped for want of a better score after " : "trained ")
-      + "\(HumanReadable.count(outcome.step)) steps in "
-      + "\(HumanReadable.duration(seconds: outcome.seconds)); evaluate with: gradvac evaluate \(run)"
+    (outcome.ending == .outOfPatience ? "ended for want of a better score" : "finished")
+      + " at step \(HumanReadable.count(outcome.step)); evaluate with: gradvac evaluate \(run)"
   )
 }

@@ -38,7 +38,6 @@ extension RunText {
     var text = RunText()
     text.adopt(SplitCorpora(pairs, rule: try rule(configuration)))
     text.account = corpus.accounts.map(\.description)
-    text.account += corpus.accounts.flatMap(\.unreadable).map { "passed over: \($0)" }
     return text
   }
 

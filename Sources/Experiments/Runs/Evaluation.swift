@@ -51,12 +51,14 @@ public struct Evaluation: Codable, Sendable, Equatable {
   ///
   /// - Parameter samples: sentences of each direction to keep.
   public init(
-    of run: TranslationRun, split: Split, samples count: Int = 2, progress: (Int, Int) throws -> Void
+    of run: TranslationRun, split: Split, samples count: Int = 2,
+    progress: (Int, Int) throws -> Void
   ) throws {
     let corpus = try RunText.stored(split, in: run.textFolder, directions: run.directions)
     var scores: [String: Scores] = [:]
     var samples: [Sample] = []
     var done = 0
+    try progress(0, corpus.count)
     for part in corpus.parts {
       let (name, before) = (part.direction.description, done)
       let outputs = try run.translator.translate(

@@ -29,7 +29,7 @@ public struct SimilarityPictures: Sendable {
     var generator = StreamGenerator(seed: seed, step: 0, name: "permutations")
     var found: [Picture] = []
     for part in ["encoder", "decoder", "model"] {
-      let matrices = measurements.compactMap { $0.similarity(of: part) }
+      let matrices = measurements.compactMap { $0.similarity(of: part).map(Self.named) }
       guard let mean = try? SimilarityMatrix.mean(of: matrices) else { continue }
       found.append(
         Picture(part: part, matrix: mean, study: FamilyStudy(mean, using: &generator)))
@@ -39,6 +39,15 @@ public struct SimilarityPictures: Sendable {
       guard let matrix = measurement.similarity(of: "encoder") else { return nil }
       return Self.contrast(matrix).map { (measurement.step, $0.within, $0.between) }
     }
+  }
+
+  /// The matrix with its tasks named by language alone, such as `fr` for `fr-en`, where no two
+  /// tasks have the same.
+  private static func named(_ matrix: SimilarityMatrix) -> SimilarityMatrix {
+    let codes = matrix.tasks.map { LanguageFamilies.language(ofTask: $0)?.code ?? $0 }
+    guard Set(codes).count == codes.count else { return matrix }
+    let rows = codes.indices.map { row in codes.indices.map { matrix[row, $0] } }
+    return (try? SimilarityMatrix(tasks: codes, values: rows)) ?? matrix
   }
 
   /// The mean similarity of pairs within a family and of pairs between families.
