@@ -142,9 +142,19 @@ let package = Package(
     tests(of: "Metrics"),
     tests(of: "Translation", ["Layers", "Tensors"]),
     tests(of: "Checkpoints"),
-    tests(of: "Training", ["Checkpoints", "Layers", "Tensors"]),
+    tests(
+      of: "Training",
+      ["Checkpoints", "Console", "GradientVaccine", "Layers", "TaskGradients", "Tensors"]),
     tests(of: "SimilarityStudy"),
-    tests(of: "Experiments", ["GradientVaccine"]),
+    tests(
+      of: "Experiments",
+      [
+        "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "Layers",
+        "Metrics", "SimilarityStudy", "Subwords", "TaskGradients", "Tensors", "Training",
+        "Translation",
+      ]),
+    .testTarget(
+      name: "gradvacTests", dependencies: ["gradvac", "Checkpoints"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
