@@ -4,6 +4,8 @@ public import Foundation
 public enum CheckpointName {
   /// The parameters.
   public static let model = "model.safetensors"
+  /// The moving average of the parameters, where the run keeps one: what translates best.
+  public static let average = "average.safetensors"
   /// The optimiser's moments.
   public static let optimizer = "optimizer.safetensors"
   /// Everything else that resuming needs.

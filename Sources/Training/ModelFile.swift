@@ -5,10 +5,12 @@ import Tensors
 /// A network's parameters in a safetensors file, each under its path.
 public enum ModelFile {
   /// The records of all parameters.
-  public static func records(_ parameters: ParameterSet) -> [TensorRecord] {
+  ///
+  /// - Parameter values: a vector laid out as `ParameterSet.values`; that one itself when nil.
+  static func records(_ parameters: ParameterSet, values: Tensor? = nil) -> [TensorRecord] {
     parameters.parameters.map { parameter in
       TensorRecord(parameter.path, .float32, shape: parameter.shape) {
-        try parameter.tensor.bytes()
+        try (values ?? parameters.values).narrowed(0, parameter.range).bytes()
       }
     }
   }
@@ -23,6 +25,16 @@ public enum ModelFile {
     }
     for (parameter, tensor) in zip(parameters.parameters, tensors) {
       try parameter.tensor.assign(tensor)
+    }
+  }
+
+  /// Fills a vector laid out as `ParameterSet.values` from a file.
+  static func load(_ file: SafetensorsFile, like parameters: ParameterSet, into values: Tensor)
+    throws
+  {
+    for parameter in parameters.parameters {
+      let place = try values.narrowed(0, parameter.range).reshaped(parameter.shape)
+      try place.assign(tensor(parameter.path, in: file, shape: parameter.shape))
     }
   }
 

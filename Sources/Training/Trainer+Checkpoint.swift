@@ -9,7 +9,11 @@ extension Trainer {
   func checkpointFiles() throws -> [CheckpointFile] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return [
+    let averages = average.map {
+      CheckpointFile.tensors(
+        CheckpointName.average, ModelFile.records(problem.parameters, values: $0.values))
+    }
+    return (averages.map { [$0] } ?? []) + [
       .tensors(CheckpointName.model, ModelFile.records(problem.parameters)),
       .tensors(CheckpointName.optimizer, try optimizerRecords()),
       .data(CheckpointName.state, try encoder.encode(state)),
@@ -24,6 +28,10 @@ extension Trainer {
       throw TrainingError.stateVersion(found: saved.version, supported: state.version)
     }
     try ModelFile.load(checkpoint.tensors(CheckpointName.model), into: problem.parameters)
+    if let average {
+      try ModelFile.load(
+        checkpoint.tensors(CheckpointName.average), like: problem.parameters, into: average.values)
+    }
     let file = try checkpoint.tensors(CheckpointName.optimizer)
     for parameter in problem.parameters.parameters {
       for (name, moment) in try moments(of: parameter) {

@@ -49,20 +49,21 @@ public final class Trainer<Problem: TrainingProblem> {
   let options: TrainingOptions
   let engine: any TaskGradientEngine
   let optimizer: AdamOptimizer
+  let average: WeightAverage?
   let environment: Environment
   let run: RunDirectory
   let writer: CheckpointWriter
   var aligner: GradientAligner
   var state: TrainerState<Problem.Progress>
 
-  private var statistics = IntervalStatistics()
-  private var intervalStart = 0.0
+  var statistics = IntervalStatistics()
+  var intervalStart = 0.0
   private var clock = 0.0
   private var lastSaved: Int?
   private var lastValidated: Int?
   private var validationSeconds = 0.0
   private var failures = 0
-  private var recent: [(name: String, value: String)] = []
+  var recent: [(name: String, value: String)] = []
 
   /// A trainer at the start of a run.
   ///
@@ -81,6 +82,9 @@ public final class Trainer<Problem: TrainingProblem> {
     self.run = run
     self.environment = environment
     optimizer = try AdamOptimizer(problem.parameters, options: options.adam)
+    average =
+      options.averageDecay > 0
+      ? try WeightAverage(problem.parameters, decay: options.averageDecay) : nil
     writer = try CheckpointWriter(run)
     state = TrainerState(aligner: aligner.state, progress: problem.progress)
   }
@@ -137,6 +141,7 @@ public final class Trainer<Problem: TrainingProblem> {
         try combined.gradient.scale(by: options.clipNorm / norm)
       }
       try optimizer.update(combined.gradient, rate: rate)
+      try average?.follow(update: optimizer.updates)
       state.tokens += work.tokens.reduce(0, +)
     } else {
       try noteFailure(combined)
@@ -169,7 +174,7 @@ public final class Trainer<Problem: TrainingProblem> {
   private func validate(log: TrainingLog) throws {
     let start = environment.now()
     environment.stream.transient("validating …")
-    let validation = try problem.validate(atStep: state.step)
+    let validation = try withUsedWeights { try problem.validate(atStep: state.step) }
     tick()
     let isBest = state.note(score: validation.score)
     try log.append(
@@ -183,6 +188,11 @@ public final class Trainer<Problem: TrainingProblem> {
     intervalStart += environment.now() - start
     validationSeconds = environment.now() - start
     report(validation, isBest: isBest)
+  }
+
+  /// Runs a body with the weights that the run will be used with: the average, where there is one.
+  private func withUsedWeights<Result>(_ body: () throws -> Result) throws -> Result {
+    try average.map { try $0.lend(body) } ?? body()
   }
 
   private func report(_ validation: Validation, isBest: Bool) {
@@ -236,44 +246,5 @@ public final class Trainer<Problem: TrainingProblem> {
     let time = environment.now()
     state.seconds += time - clock
     clock = time
-  }
-
-  // MARK: - Progress
-
-  private var isLimitedByTime: Bool { options.maxMinutes > 0 }
-
-  private func progressBar() -> ProgressBar {
-    if isLimitedByTime {
-      return ProgressBar(
-        "training", total: Int(options.maxMinutes * 60), unit: "s", done: Int(state.seconds),
-        showsRate: false, stream: environment.stream, now: environment.now)
-    }
-    return ProgressBar(
-      "training", total: options.maxSteps, unit: "steps", done: state.step,
-      stream: environment.stream, now: environment.now)
-  }
-
-  /// Replaces the bar by one line about all of it.
-  private func summarize(stepsSince first: Int, start: Double) {
-    environment.stream.clearTransient()
-    let parts = [
-      "\(HumanReadable.count(state.step - first)) steps in "
-        + HumanReadable.duration(seconds: environment.now() - start)
-    ]
-    environment.stream.line(
-      "training: " + (parts + recent.map { "\($0.name) \($0.value)" }).joined(separator: ", "))
-  }
-
-  private func show(_ bar: inout ProgressBar) {
-    let interval = max(state.seconds - intervalStart, 1e-9)
-    if statistics.tokens > 0 {
-      let speed = Double(statistics.tokens) / interval
-      recent = [
-        ("loss", HumanReadable.fixed(statistics.loss, digits: 3)),
-        ("tokens/s", HumanReadable.count(Int(speed))),
-      ]
-    }
-    bar.fields = (isLimitedByTime ? [("step", HumanReadable.count(state.step))] : []) + recent
-    bar.update(to: isLimitedByTime ? Int(state.seconds) : state.step)
   }
 }

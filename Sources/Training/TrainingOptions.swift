@@ -12,6 +12,10 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var adam = AdamOptions()
   /// The norm to which larger gradients are scaled down; 0 for none.
   public var clipNorm = 1.0
+  /// The decay of the moving average of weights that is validated and used; 0 for none.
+  ///
+  /// fairseq calls it `ema-decay`; Marian's `exponential-smoothing` is 1 less this.
+  public var averageDecay = 0.0
   /// ε of label smoothing: the whole vocabulary shares ε, the target included (as PyTorch, Marian).
   public var labelSmoothing = 0.1
   /// Micro-batches summed for one update.
@@ -51,7 +55,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
       expect(value >= 0 && value.isFinite, "\(name) is \(value); it is 0 or more")
     }
     for (name, value) in [
-      ("label_smoothing", labelSmoothing), ("adam.beta1", adam.beta1), ("adam.beta2", adam.beta2),
+      ("average_decay", averageDecay), ("label_smoothing", labelSmoothing),
+      ("adam.beta1", adam.beta1), ("adam.beta2", adam.beta2),
     ] {
       expect((0..<1).contains(value), "\(name) is \(value); it is at least 0 and below 1")
     }

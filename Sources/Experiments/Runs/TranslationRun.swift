@@ -37,7 +37,10 @@ public struct TranslationRun {
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let mark = try directory.step(of: .best) == nil ? directory.last : directory.best
     let checkpoint = try CheckpointReader.open(mark)
-    try ModelFile.load(checkpoint.tensors(CheckpointName.model), into: model.parameters)
+    let weights =
+      checkpoint.files.contains(CheckpointName.average)
+      ? CheckpointName.average : CheckpointName.model
+    try ModelFile.load(checkpoint.tensors(weights), into: model.parameters)
     return try TranslationRun(
       directory: directory, configuration: configuration, vocabulary: vocabulary, model: model,
       step: checkpoint.step ?? 0)
