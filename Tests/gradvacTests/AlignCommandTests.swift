@@ -4,18 +4,15 @@ import Testing
 @Suite("gradvac align and gradvac score")
 struct AlignCommandTests {
   private struct Answer: Decodable {
-    struct Group: Decodable {
-      var weights: [String: Double]
-      var combined: [Double]
-      var targets: [String: [String: Double]]
-    }
-    var groups: [String: Group]
+    var weights: [String: Double]
+    var combined: [Double]
+    var targets: [String: [String: Double]]
   }
 
   private static let step = #"{"gradients": {"g": {"a": [-4, 1, 1], "b": [6, 1, 1]}}}"#
 
   private func near(_ found: Double?, _ expected: Double) -> Bool {
-    found.map { abs($0 - expected) < 1e-12 * max(1, abs(expected)) } ?? false
+    found.map { abs($0 - expected) < 1e-11 * max(1, abs(expected)) } ?? false
   }
 
   @Test("two conflicting tasks come out as worked out by hand")
@@ -25,7 +22,7 @@ struct AlignCommandTests {
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == 1)
     let group = try #require(
-      try JSONDecoder().decode(Answer.self, from: Data(lines[0].utf8)).groups["g"])
+      try JSONDecoder().decode([String: Answer].self, from: Data(lines[0].utf8))["g"])
     // ⟨a, b⟩ = −22, ‖a‖² = 18, ‖b‖² = 38: each gives the other the share that removes the conflict.
     #expect(near(group.weights["a"], 20.0 / 9) && near(group.weights["b"], 30.0 / 19))
     let expected = [-4.0, 1, 1].enumerated().map { index, a in
@@ -86,7 +83,7 @@ struct AlignCommandTests {
       for score in scores {
         for key in ["score", "signature", "mean", "half_width"] { #expect(score[key] != nil) }
       }
-      #expect(scores[1]["score"] as? Double == 100)
+      #expect(abs((scores[1]["score"] as? Double ?? 0) - 100) < 1e-9)
       #expect((scores[1]["p_value"] as? Double ?? 1) < 0.05)
     }
   }

@@ -223,7 +223,7 @@ struct TrainingCommandTests {
     let place = try Workplace()
     try FileManager.default.createDirectory(
       atPath: place.path("disk"), withIntermediateDirectories: true)
-    guard try place.shell("mount -t tmpfs -o size=600k tmpfs disk").code == 0 else { return }
+    guard try place.shell("mount -t tmpfs -o size=3m tmpfs disk").code == 0 else { return }
     defer { _ = try? place.shell("umount -l disk") }
     #expect(try place.run("train", "tiny.yaml", "--run", "disk/run").code == 0)
     let before = try place.bytes(file("disk/run", 20, "model.safetensors"))

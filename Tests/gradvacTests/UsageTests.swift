@@ -48,7 +48,7 @@ struct UsageTests {
       (["evaluate", "nowhere"], 66, "is not the directory of a run"),
       (["translate", "nowhere", "--to", "en"], 66, "is not the directory of a run"),
       (["score", "none.txt", "corpus.fr-en.en"], 66, "none.txt"),
-      (["score", "corpus.fr-en.en", "corpus.de-en.en"], 65, "has 200 lines"),
+      (["score", "corpus.fr-en.en", "corpus.de-en.en"], 65, "has 300 lines"),
       (["score", "corpus.fr-en.en", "corpus.fr-en.en", "--metrics", "blau"], 65, "blau"),
     ])
   func errors(words: [String], code: Int32, hint: String) throws {

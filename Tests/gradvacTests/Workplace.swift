@@ -123,7 +123,7 @@ final class Workplace {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
-    for (language, suffix, count) in [("fr", "o", 300), ("de", "en", 200), ("ru", "i", 60)] {
+    for (language, suffix, count) in [("fr", "o", 480), ("de", "en", 300), ("ru", "i", 110)] {
       let lines = (0..<count).map { _ in (0..<(2 + next(4))).map { _ in words[next(16)] } }
       let name = "corpus.\(language)-en"
       try write(lines.map { $0.joined(separator: " ") + "\n" }.joined(), to: "\(name).en")

@@ -1,0 +1,143 @@
+import Checkpoints
+import Console
+import Corpora
+import Foundation
+import GradientVaccine
+import Layers
+import SimilarityStudy
+import TaskGradients
+import Tensors
+import Testing
+import Training
+import Translation
+
+@testable import Experiments
+
+@Suite("Training, evaluating and reporting a small run")
+struct TrainingSessionTests {
+  private func environment(_ interruption: Interruption = Interruption())
+    -> TrainingSession.Environment
+  {
+    .init(stream: StatusStream(isInteractive: false) { _ in }, interruption: interruption)
+  }
+
+  private func problem(_ folder: TinyCorpus) throws -> TranslationProblem {
+    let configuration = folder.configuration()
+    let text = try RunText.read(configuration.data)
+    let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
+    let encoder = try PairEncoder(model: vocabulary, maximumLength: 64)
+    return try TranslationProblem(
+      configuration, model: model,
+      translator: Translator(model: model, encoder: encoder, options: configuration.decoding),
+      train: encoder.encode(text.train), dev: encoder.encode(text.dev), devText: text.dev)
+  }
+
+  @Test("tasks' losses are shares of the batch loss, the same for the same seed and step")
+  func shares() throws {
+    let folder = try TinyCorpus()
+    let (first, second) = (try problem(folder), try problem(folder))
+    for step in 1...3 {
+      let (work, again) = (try first.work(forStep: step), try second.work(forStep: step))
+      let losses = try work.losses.map { try $0.parts.reduce(0) { try $0 + $1().item() } }
+      let same = try again.losses.map { try $0.parts.reduce(0) { try $0 + $1().item() } }
+      #expect(losses == same && work.tokens == again.tokens)
+      #expect(work.losses.map(\.task) == again.losses.map(\.task))
+      // An untrained model of 60 pieces has about ln 60 = 4.1 nats a token over the whole batch.
+      #expect(abs(losses.reduce(0, +) - 4.6) < 0.8, "\(losses)")
+      #expect((0..<1).contains(work.padding) && work.tokens.allSatisfy { $0 > 0 })
+    }
+    let validation = try first.validate(atStep: 3)
+    let means = try #require(validation.figures["loss"])
+    #expect(Set(means.keys) == ["fr-en", "de-en", "ru-en"])
+    #expect(abs(validation.loss - means.values.reduce(0, +) / 3) < 1e-12)
+    let bleu = try #require(validation.figures["bleu"])
+    #expect(abs(validation.score - bleu.values.reduce(0, +) / 3) < 1e-12)
+    #expect(try second.validate(atStep: 3) == validation)
+  }
+
+  @Test("a run leaves all that its evaluation and report need")
+  func whole() throws {
+    let folder = try TinyCorpus()
+    let url = folder.url.appendingPathComponent("run")
+    let outcome = try TrainingSession.run(
+      folder.configuration(), at: url, environment: environment())
+    #expect(outcome.ending == .finished && outcome.step == 20)
+
+    let run = try TranslationRun.open(url.path)
+    let evaluation = try Evaluation(of: run, split: .test) { _, _ in }
+    #expect(Set(evaluation.directions.keys) == ["fr-en", "de-en", "ru-en"])
+    let object = try JSONSerialization.jsonObject(with: Data(evaluation.json().utf8))
+    let keys = try #require(object as? [String: Any])
+    #expect(keys["directions"] != nil && keys["averages"] != nil)
+    let scores = try #require((keys["directions"] as? [String: [String: Any]])?["fr-en"])
+    #expect(Set(scores.keys) == ["bleu", "chrf", "sentences"])
+
+    let measurements = ProbeMeasurement.all(in: run.directory.similarity)
+    #expect(measurements.map(\.step) == [10, 20])
+    #expect(try RunReporter(run, evaluation: evaluation).write(drawing: nil) == nil)
+    let page = try String(contentsOf: run.directory.report, encoding: .utf8)
+    #expect(page.contains("BLEU") && page.contains("fr-en") && page.contains("</html>"))
+
+    var other = folder.configuration()
+    other.seed = 2
+    other.model.dropout = 0.3
+    #expect(
+      throws: ExperimentError.otherConfiguration(run: url.path, keys: ["model.dropout", "seed"])
+    ) { try TrainingSession.run(other, at: url, resuming: true, environment: environment()) }
+  }
+
+  @Test(
+    "interrupted and resumed, with dropout and two micro-batches, the bytes are the same",
+    arguments: ["gradvac", "pcgrad", "joint"])
+  func resume(method: String) throws {
+    let folder = try TinyCorpus()
+    var configuration = folder.configuration(steps: 10)
+    configuration.method = method
+    configuration.similarity.probe = false
+    let (whole, broken) = (
+      folder.url.appendingPathComponent("whole"), folder.url.appendingPathComponent("broken")
+    )
+    _ = try TrainingSession.run(configuration, at: broken, environment: environment())
+    configuration.training.maxSteps = 30
+    let resumed = try TrainingSession.run(
+      configuration, at: broken, resuming: true, environment: environment())
+    let straight = try TrainingSession.run(configuration, at: whole, environment: environment())
+    for name in [CheckpointName.model, CheckpointName.optimizer] {
+      let files = try [resumed, straight].map {
+        try Data(contentsOf: $0.directory.checkpoint(step: 30).appendingPathComponent(name))
+      }
+      #expect(files[0] == files[1], "\(name)")
+    }
+  }
+
+  @Test("averages are means over directions, by resources")
+  func averages() {
+    let scores: [String: Evaluation.Scores] = [
+      "fr-en": .init(bleu: 30, chrf: 50, sentences: 10),
+      "de-en": .init(bleu: 20, chrf: 40, sentences: 20),
+      "be-en": .init(bleu: 4, chrf: 12, sentences: 3),
+    ]
+    let averages = Evaluation.averages(scores, low: ["be-en"])
+    #expect(averages["all"] == .init(bleu: 18, chrf: 34, sentences: 33))
+    #expect(averages["high"] == .init(bleu: 25, chrf: 45, sentences: 30))
+    #expect(averages["low"] == .init(bleu: 4, chrf: 12, sentences: 3))
+    #expect(Set(Evaluation.averages(scores, low: []).keys) == ["all", "high"])
+  }
+
+  @Test("a part's similarity is the cosine of its groups' summed Gramians")
+  func similarity() throws {
+    let measurement = ProbeMeasurement(
+      step: 1, tasks: ["fr-en", "de-en"], sentences: 3, isMultiParallel: true,
+      gramians: [
+        "encoder.0": [1, 0.5, 0.5, 4], "encoder.1": [3, -1, -1, 5], "embeddings": [9, 9, 9, 9],
+      ])
+    let encoder = try #require(measurement.similarity(of: "encoder"))
+    #expect(abs(encoder[0, 1] - -0.5 / (4.0 * 9).squareRoot()) < 1e-12)
+    let model = try #require(measurement.similarity(of: "model"))
+    #expect(abs(model[0, 1] - 8.5 / (13.0 * 18).squareRoot()) < 1e-12)
+    #expect(measurement.similarity(of: "decoder") == nil)
+    let pictures = SimilarityPictures([measurement], seed: 1)
+    #expect(pictures.pictures.first?.matrix.tasks == ["fr", "de"])
+  }
+}
