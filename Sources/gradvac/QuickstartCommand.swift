@@ -26,7 +26,8 @@ let quickstartCommand = Command(
   let quickstart = Quickstart(
     minutes: arguments.number("minutes"),
     output: URL(fileURLWithPath: arguments.text("output")),
-    drawing: DrawingTool.ofThisProgram(), colors: Terminal.standardOutput().colors)
+    drawing: DrawingTool.ofThisProgram(), colors: Terminal.standardOutput().colors,
+    program: CommandLine.arguments.first ?? "gradvac")
   let environment = TrainingSession.Environment(
     stream: .standardError(), interruption: .catchingSignals())
   let ending = try quickstart.run(

@@ -18,13 +18,19 @@ public struct Quickstart {
   public var drawing: DrawingTool?
   /// How much colour the terminal has.
   public var colors: ColorSupport
+  /// How the command is called, for the line that shows what to try next.
+  public var program: String
 
   /// A quickstart.
-  public init(minutes: Double, output: URL, drawing: DrawingTool?, colors: ColorSupport) {
+  public init(
+    minutes: Double, output: URL, drawing: DrawingTool?, colors: ColorSupport,
+    program: String = "gradvac"
+  ) {
     self.minutes = minutes
     self.output = output
     self.drawing = drawing
     self.colors = colors
+    self.program = program
   }
 
   /// Three families, each with two languages of many messages and one of few.
@@ -35,15 +41,20 @@ public struct Quickstart {
     configuration.data.gettext = GettextConfiguration(
       folder: CatalogueLanguage.systemFolder, languages: CatalogueLanguage.quickstart)
     configuration.data.lowResource = ["gl", "nb", "be"]
+    configuration.data.devSentences = 150
+    configuration.data.probeSentences = 120
     configuration.vocabulary.size = 4_000
     configuration.vocabulary.maxLength = 128
     configuration.model.maxPositions = 256
+    // Ten minutes see each message about once: there is nothing to regularise.
+    configuration.model.dropout = 0
     configuration.methodOptions = ["gradvac": ["tasks": .text("low_resource")]]
-    configuration.sampling.maxTokens = 2_048
+    configuration.sampling.maxTokens = 1_024
     configuration.training.maxMinutes = minutes
     configuration.training.learningRate = 2e-3
-    configuration.training.warmupSteps = 200
-    configuration.training.validateInterval = 250
+    configuration.training.warmupSteps = 300
+    configuration.training.averageDecay = 0.99
+    configuration.training.validateInterval = 500
     configuration.validation.bleuSentences = 50
     return configuration
   }
@@ -101,7 +112,7 @@ public struct Quickstart {
     parts.append(
       """
       Report   \(run.directory.report.path)
-      Try      echo 'Ouvrir le fichier' | gradvac translate \(output.relativePath) --from fr --to en
+      Try      echo 'Ouvrir le fichier' | \(program) translate \(output.relativePath) --from fr --to en
       """)
     return parts.joined(separator: "\n\n") + "\n"
   }
