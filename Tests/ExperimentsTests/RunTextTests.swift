@@ -1,6 +1,7 @@
 import Corpora
 import Foundation
 import Testing
+import Training
 
 @testable import Experiments
 

@@ -1,4 +1,7 @@
 import Foundation
+import Subwords
+import Training
+import Translation
 
 @testable import Experiments
 

@@ -5,6 +5,7 @@ import Foundation
 import GradientVaccine
 import Layers
 import SimilarityStudy
+import Subwords
 import TaskGradients
 import Tensors
 import Testing
