@@ -3,6 +3,7 @@ import Console
 import Foundation
 
 waitPassively()
+acceptSignals()
 
 let root = Command(
   name: "gradvac",
@@ -13,6 +14,17 @@ let root = Command(
 
 let program = Program(root, version: "0.1.0", failure: failure)
 exit(program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+
+/// Lets SIGINT and SIGTERM through, which whoever started the program may have blocked.
+///
+/// A process inherits the mask of the thread that starts it; thread pools block most signals.
+func acceptSignals() {
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGINT)
+  sigaddset(&signals, SIGTERM)
+  sigprocmask(SIG_UNBLOCK, &signals, nil)
+}
 
 /// Starts the program again with libtorch's threads waiting without spinning, unless told otherwise.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import GradientVaccine
+import Layers
 import Tensors
 import Testing
 
@@ -37,7 +38,8 @@ struct RecordTests {
   private func combined(_ cosine: Double, losses: [Double]) throws -> CombinedGradient {
     var aligner = try GradientAligner(method: MethodConfiguration(name: "joint"), seed: 0)
     try aligner.beginStep(tasks: ["a", "b"], losses: losses)
-    let gramian = Gramian(count: 2, values: [1, 2 * cosine, 2 * cosine, 4])
+    let values = [1, 2 * cosine, 2 * cosine, 4].map { cosine.isNaN ? .nan : $0 }
+    let gramian = Gramian(count: 2, values: values)
     _ = try aligner.weights(for: "model", gramian: gramian)
     return CombinedGradient(
       gradient: try .zeros([1]), losses: losses, report: try aligner.endStep(),
@@ -71,7 +73,8 @@ struct RecordTests {
     #expect(near(record.padding, 0.2) && near(record.tokensPerSecond, 15))
     #expect(record.tokens == 77 && record.step == 60 && record.learningRate == 0.5)
     let rule = try #require(record.rule)
-    #expect(near(rule.cosine, 0.125) && rule.corrections == 0 && rule.weights == ["a": 1, "b": 1])
+    #expect(near(rule.cosine, 0.125), "\(rule)")
+    #expect(rule.corrections == 0 && rule.weights == ["a": 1, "b": 1])
     #expect(near(rule.normRatio, 1) && rule.ascents == 0)
   }
 

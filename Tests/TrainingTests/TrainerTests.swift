@@ -51,9 +51,11 @@ struct TrainerTests {
     problem.scores = [5: 1, 10: 3, 15: 3, 20: 2, 25: 9]
     var options = TrainingOptions.short(100, validateInterval: 5)
     options.patience = 2
-    let trainer = try run.trainer(problem, options)
-    #expect(try trainer.train() == .outOfPatience)
-    #expect(trainer.step == 20 && trainer.bestStep == 10)
+    do {
+      let trainer = try run.trainer(problem, options)
+      #expect(try trainer.train() == .outOfPatience)
+      #expect(trainer.step == 20 && trainer.bestStep == 10)
+    }
     // More patience lets the same run go on.
     options.patience = 3
     options.maxSteps = 25
@@ -68,10 +70,12 @@ struct TrainerTests {
     problem.onValidation = { run.time += 10 }
     var options = TrainingOptions.short(0)
     options.maxMinutes = 1
-    let trainer = try run.trainer(problem, options)
-    #expect(try trainer.train() == .finished)
-    // 10 steps, 10 s of validation, 10 steps: another validation would end at the 60th second.
-    #expect(trainer.step == 20 && trainer.seconds == 60)
+    do {
+      let trainer = try run.trainer(problem, options)
+      #expect(try trainer.train() == .finished)
+      // 10 steps, 10 s of validation, 10 steps: another validation would end at the 60th second.
+      #expect(trainer.step == 20 && trainer.seconds == 60)
+    }
     #expect(try run.log().map(\.seconds) == [0, 10, 20, 30, 40, 50, 60, 60])
     // Seconds go on over a resumption.
     options.maxMinutes = 1.5

@@ -70,7 +70,8 @@ struct AlignCommandTests {
     let place = try Workplace()
     let lines = try place.text("corpus.fr-en.en").split(separator: "\n")
     let worse = lines.enumerated().map { index, line in
-      index.isMultiple(of: 3) ? line.split(separator: " ").reversed().joined(separator: " ") : line
+      let words = index.isMultiple(of: 3) ? line.split(separator: " ").reversed() : [line]
+      return words.joined(separator: " ")
     }
     try place.write(worse.map { $0 + "\n" }.joined(), to: "worse.en")
     let result = try place.run(

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder with a tiny corpus and configuration in which the built command is run.
 final class Workplace {
@@ -53,7 +54,7 @@ final class Workplace {
 
   /// Starts the command, or a shell that does.
   func start(_ arguments: [String], shell: String? = nil, input: String = "") throws -> Running {
-    try Running(arguments, shell: shell, input: input, in: url)
+    try Running(arguments, shell: shell, input: input, in: self)
   }
 
   /// Runs the command to its end.
@@ -71,13 +72,16 @@ final class Workplace {
   final class Running {
     let process = Process()
     private let folder: URL
+    /// Kept, so that the folder stays while the process runs.
+    private let place: Workplace
 
-    init(_ arguments: [String], shell: String?, input: String, in directory: URL) throws {
+    init(_ arguments: [String], shell: String?, input: String, in place: Workplace) throws {
+      self.place = place
+      let directory = place.url
       folder = directory.appendingPathComponent(".call-\(UUID())")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for name in ["out", "err"] {
-        FileManager.default.createFile(
-          atPath: folder.appendingPathComponent(name).path, contents: nil)
+        try Data().write(to: folder.appendingPathComponent(name))
       }
       let inputFile = folder.appendingPathComponent("in")
       try Data(input.utf8).write(to: inputFile)
@@ -94,6 +98,11 @@ final class Workplace {
     }
 
     func wait() throws -> Result {
+      for _ in 0..<12_000 where process.isRunning { Thread.sleep(forTimeInterval: 0.005) }
+      if process.isRunning {
+        Issue.record("the command ran for more than a minute")
+        kill(process.processIdentifier, SIGKILL)
+      }
       process.waitUntilExit()
       func text(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
