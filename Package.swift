@@ -154,7 +154,8 @@ let package = Package(
         "Translation",
       ]),
     .testTarget(
-      name: "gradvacTests", dependencies: ["gradvac", "Checkpoints"], swiftSettings: swift),
+      name: "gradvacTests", dependencies: ["gradvac", "Checkpoints", "Experiments"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
