@@ -79,15 +79,17 @@ private func measure(
   if arguments.flag("memory") {
     let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     func peak(_ way: StepBenchmark.Way) throws -> Int {
-      stream.line(title + "measuring the memory of \(way.rawValue)")
+      stream.transient(title + "measuring the memory of \(way.rawValue)")
       return try PeakMemory.ofChild(
         program, StepArguments.words(for: options, way: way, arguments), way: way)
     }
     peaks = StepMeasurement.PeakBytes(
       plain: try peak(.plainJoint), oneGraph: try peak(.oneGraph), perTask: try peak(.perTask))
   }
-  stream.line(title + "comparing the gradients")
-  return try StepBenchmark(options).measure(peakBytes: peaks) { stream.line(title + $0) }
+  stream.transient(title + "comparing the gradients")
+  return try StepBenchmark(options).measure(
+    peakBytes: peaks, note: { stream.line(title + $0) },
+    progress: { stream.transient(title + $0) })
 }
 
 /// The options of `benchmark step` as a product of what is asked for.
@@ -155,7 +157,7 @@ private let benchmarkRuleCommand = Command(
   name: "rule",
   abstract: "Measure what the rules themselves cost, on random Gramians.",
   discussion: """
-    Microseconds for one parameter group, on one core: from its Gramian to its weights, the \
+    Microseconds of one core for one parameter group: from its Gramian to its weights, the \
     step's bookkeeping and its report included.
     """,
   options: [

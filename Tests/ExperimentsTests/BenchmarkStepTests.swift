@@ -38,9 +38,11 @@ struct BenchmarkStepTests {
   @Test("a measurement has the promised keys, and its ratio follows from its times")
   func shape() throws {
     let peaks = StepMeasurement.PeakBytes(plain: 1, oneGraph: 2, perTask: 3)
-    var notes: [String] = []
-    let one = try StepBenchmark(small()).measure(peakBytes: peaks) { notes.append($0) }
-    #expect(notes.count == 3 && notes[0].hasPrefix("the gradients agree to "))
+    var (notes, rounds): ([String], [String]) = ([], [])
+    let one = try StepBenchmark(small()).measure(
+      peakBytes: peaks, note: { notes.append($0) }, progress: { rounds.append($0) })
+    #expect(notes.count == 1 && notes[0].hasPrefix("the gradients agree to "))
+    #expect(rounds.count == 8 && rounds[7].hasPrefix("round 2 of 2"))
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(StepMeasurement.json([one]).utf8)) as? [String: Any])
     let promised: Set = [
@@ -59,7 +61,7 @@ struct BenchmarkStepTests {
 
   @Test("several measurements are an array and a table with a line each")
   func several() throws {
-    let one = try StepBenchmark(small()).measure(peakBytes: nil) { _ in }
+    let one = try StepBenchmark(small()).measure(peakBytes: nil)
     let array = try JSONSerialization.jsonObject(
       with: Data(StepMeasurement.json([one, one]).utf8))
     #expect((array as? [[String: Any]])?.count == 2)

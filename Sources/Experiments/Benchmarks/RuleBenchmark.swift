@@ -13,7 +13,7 @@ public struct RuleBenchmark {
     public let tasks: Int
     /// The parameter groups of a step.
     public let groups: Int
-    /// The median time of a step ÷ the groups, the step's bookkeeping included.
+    /// The median processor time of a step ÷ the groups, the step's bookkeeping included.
     public let microsecondsPerGroup: Double
     /// Half the distance between the quartiles, as a part of the median.
     public let spread: Double
@@ -55,14 +55,14 @@ public struct RuleBenchmark {
     return try MethodConfiguration(name: method, options: options)
   }
 
-  /// Times steps of a rule: at least three, then until a second has passed or there are enough.
+  /// Times steps of a rule: at least three, then until a second is spent or there are enough.
   public func measure(_ method: MethodConfiguration, repetitions: Int) throws -> Measurement {
     var aligner = try GradientAligner(method: method, seed: seed)
     for round in 0..<2 { try step(&aligner, round) }
     var times: [Double] = []
     while times.count < 3 || (times.count < repetitions && times.reduce(0, +) < 1) {
       let round = times.count
-      times.append(try Stopwatch.time { try step(&aligner, round) }.wall)
+      times.append(try Stopwatch.time { try step(&aligner, round) }.processor)
     }
     let sample = TimeSample(times)
     return Measurement(

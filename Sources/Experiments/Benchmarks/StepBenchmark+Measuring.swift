@@ -8,10 +8,12 @@ extension StepBenchmark {
   ///
   /// - Parameters:
   ///   - peakBytes: the peak memory, where it was measured.
-  ///   - note: told what is being done.
-  public func measure(peakBytes: StepMeasurement.PeakBytes?, note: (String) -> Void) throws
-    -> StepMeasurement
-  {
+  ///   - note: told once how far the gradients agree.
+  ///   - progress: told about every round.
+  public func measure(
+    peakBytes: StepMeasurement.PeakBytes?, note: (String) -> Void = { _ in },
+    progress: (String) -> Void = { _ in }
+  ) throws -> StepMeasurement {
     let difference = try verify()
     note("the gradients agree to \(BenchmarkNumber.scientific(difference)) of their norm")
     var wall: [Way: [Double]] = [:]
@@ -20,11 +22,11 @@ extension StepBenchmark {
       let ways = Way.allCases
       for index in ways.indices {
         let way = ways[(index + round) % ways.count]
+        progress("round \(round + 1) of \(options.repetitions): \(way.rawValue)")
         let time = try Stopwatch.time { _ = try take(way) }
         wall[way, default: []].append(time.wall)
         processor[way, default: []].append(time.processor)
       }
-      note("round \(round + 1) of \(options.repetitions)")
     }
     return StepMeasurement(
       self, wall: wall.mapValues(TimeSample.init), processor: processor.mapValues(TimeSample.init),
