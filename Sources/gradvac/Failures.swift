@@ -27,7 +27,7 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
     .dataError
-  case TensorError.noSuchDevice: .usage
+  case BenchmarkError.invalid, TensorError.noSuchDevice: .usage
   default: nil
   }
 }
