@@ -20,8 +20,16 @@ struct UsageTests {
     let result = try place.run(command, "--help")
     #expect(result.code == 0 && result.errors.isEmpty)
     for option in options { #expect(result.output.contains(option), "\(option)") }
+  }
+
+  @Test("the program lists its subcommands, and without one says how it is used")
+  func overview() throws {
+    let place = try Workplace()
     let whole = try place.run("--help")
-    #expect(whole.code == 0 && whole.output.contains(command))
+    #expect(whole.code == 0 && whole.errors.isEmpty)
+    for (command, _) in Self.commands { #expect(whole.output.contains(command)) }
+    let none = try place.run()
+    #expect(none.code == 64 && none.output.isEmpty && none.errors == whole.output)
   }
 
   @Test(

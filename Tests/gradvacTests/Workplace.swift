@@ -90,6 +90,8 @@ final class Workplace {
       process.currentDirectoryURL = directory
       process.environment = ProcessInfo.processInfo.environment.merging([
         "G": Workplace.executable.path, "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8",
+        // Set, so that the command need not start itself a second time to set it.
+        "OMP_WAIT_POLICY": "passive",
       ]) { $1 }
       process.standardInput = try FileHandle(forReadingFrom: inputFile)
       process.standardOutput = try FileHandle(forWritingTo: folder.appendingPathComponent("out"))
