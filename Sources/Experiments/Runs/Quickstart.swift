@@ -54,7 +54,7 @@ public struct Quickstart {
     configuration.training.learningRate = 2e-3
     configuration.training.warmupSteps = 300
     configuration.training.averageDecay = 0.99
-    configuration.training.validateInterval = 500
+    configuration.training.validateInterval = 600
     configuration.validation.bleuSentences = 50
     return configuration
   }
