@@ -154,7 +154,7 @@ let package = Package(
         "Translation",
       ]),
     .testTarget(
-      name: "gradvacTests", dependencies: ["gradvac", "Checkpoints", "Experiments"],
+      name: "gradvacTests", dependencies: ["gradvac", "Checkpoints", "Experiments", "GradientVaccine"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
