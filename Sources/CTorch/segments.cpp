@@ -1,7 +1,15 @@
+// Task gradients of one layer's weights, from the gradient of the layer's output.
+
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/native_layer_norm.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
 
 #include "Interface.h"
+#include "Vectors.h"
 
 namespace {
 
@@ -28,20 +36,82 @@ void put(const at::Tensor &destination, const at::Tensor &value, bool accumulate
 
 void putProduct(at::Tensor destination, const at::Tensor &left, const at::Tensor &right,
                 bool accumulate) {
-  if (left.scalar_type() == destination.scalar_type()) {
+  if (right.size(0) == 0) {
+    if (!accumulate) destination.zero_();
+  } else if (left.scalar_type() == destination.scalar_type()) {
     destination.addmm_(left, right, accumulate ? 1 : 0, 1);
   } else {
     put(destination, left.mm(right), accumulate);
   }
 }
 
-/// Writes the sum over each segment's rows.
-void putSums(gv_tensor rows, const at::Tensor &values, const int64_t *bounds, size_t tasks,
-             int64_t offset, bool accumulate) {
-  for (size_t task = 0; task < tasks; ++task) {
-    put(place(rows, task, offset, {values.size(-1)}), segment(values, bounds, task).sum(0),
-        accumulate);
+/// sums[c] += Σ_r values[r, c]
+GV_KERNEL void addRows(const float *values, int64_t rows, int64_t width, float *sums) {
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t c = 0; c < width; ++c) sums[c] += values[r * width + c];
   }
+}
+
+/// sums[c] += Σ_r gradient[r, c]·(input[r, c] − mean[r])·scale[r]
+GV_KERNEL void addGains(const float *gradient, const float *input, const float *mean,
+                        const float *scale, int64_t rows, int64_t width, float *sums) {
+  for (int64_t r = 0; r < rows; ++r) {
+    const float m = mean[r], s = scale[r];
+    for (int64_t c = 0; c < width; ++c) {
+      sums[c] += gradient[r * width + c] * ((input[r * width + c] - m) * s);
+    }
+  }
+}
+
+/// table[indices[r]] += gradient[r], except where the index is `padding`.
+GV_KERNEL void addLookUps(const float *gradient, const int64_t *indices, int64_t padding,
+                          int64_t rows, int64_t width, float *table) {
+  for (int64_t r = 0; r < rows; ++r) {
+    if (indices[r] == padding) continue;
+    float *entry = table + indices[r] * width;
+    for (int64_t c = 0; c < width; ++c) entry[c] += gradient[r * width + c];
+  }
+}
+
+/// Sums over a segment are formed a few rows at a time, so that rounding does not add up.
+constexpr int64_t kRun = 64;
+
+/// Runs `add(first row, rows, sums)` over each segment, and puts the sums in place.
+///
+/// - Parameter per_place: the rows of each place of the leading dimension.
+template <typename Add>
+void putSums(gv_tensor rows, const int64_t *bounds, size_t tasks, int64_t per_place, int64_t width,
+             int64_t offset, bool accumulate, Add add) {
+  auto &all = rows->value;
+  TORCH_CHECK(all.scalar_type() == at::kFloat && all.stride(1) == 1, "rows are float32 and dense");
+  auto base = static_cast<float *>(all.mutable_data_ptr()) + offset;
+  at::parallel_for(0, static_cast<int64_t>(tasks), 1, [&](int64_t first, int64_t last) {
+    std::vector<float> run(width);
+    for (int64_t task = first; task < last; ++task) {
+      float *sums = base + task * all.stride(0);
+      if (!accumulate) std::fill(sums, sums + width, 0.0f);
+      const int64_t end = bounds[task + 1] * per_place;
+      for (int64_t row = bounds[task] * per_place; row < end; row += kRun) {
+        std::fill(run.begin(), run.end(), 0.0f);
+        add(row, std::min(kRun, end - row), run.data());
+        for (int64_t c = 0; c < width; ++c) sums[c] += run[c];
+      }
+    }
+  });
+}
+
+/// A tensor as dense float32 rows of its last dimension.
+at::Tensor dense(const at::Tensor &tensor) {
+  return tensor.to(at::kFloat).contiguous().view({-1, tensor.size(-1)});
+}
+
+const float *data(const at::Tensor &tensor) {
+  return static_cast<const float *>(tensor.const_data_ptr());
+}
+
+/// The rows of each place of the leading dimension.
+int64_t perPlace(const at::Tensor &tensor) {
+  return tensor.size(0) == 0 ? 0 : tensor.numel() / tensor.size(-1) / tensor.size(0);
 }
 
 void checkSegments(gv_tensor gradient, const int64_t *bounds, size_t tasks, gv_tensor rows) {
@@ -51,7 +121,31 @@ void checkSegments(gv_tensor gradient, const int64_t *bounds, size_t tasks, gv_t
               ", the layer's output has ", gradient->value.size(0), " rows");
 }
 
+/// Writes the sum over each segment's rows, by libtorch.
+void putDeviceSums(gv_tensor rows, const at::Tensor &values, const int64_t *bounds, size_t tasks,
+                   int64_t offset, bool accumulate) {
+  for (size_t task = 0; task < tasks; ++task) {
+    put(place(rows, task, offset, {values.size(-1)}), segment(values, bounds, task).sum(0),
+        accumulate);
+  }
+}
+
 }  // namespace
+
+gv_status gv_segment_totals(gv_tensor values, const int64_t *bounds, size_t tasks, gv_tensor *out) {
+  return gv::produce(out, [&] {
+    const auto &all = values->value;
+    TORCH_CHECK(all.dim() == 1 && all.size(0) == bounds[tasks], "segments of ", bounds[tasks],
+                " values do not divide a tensor of shape ", all.sizes());
+    auto task_of = at::empty({bounds[tasks]}, at::TensorOptions(at::kLong));
+    auto places = static_cast<int64_t *>(task_of.mutable_data_ptr());
+    for (size_t task = 0; task < tasks; ++task) {
+      std::fill(places + bounds[task], places + bounds[task + 1], static_cast<int64_t>(task));
+    }
+    auto sums = at::zeros({static_cast<int64_t>(tasks)}, all.options().dtype(at::kDouble));
+    return sums.index_add(0, task_of.to(all.device()), all.to(at::kDouble));
+  });
+}
 
 gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
                               size_t tasks, gv_tensor rows, int64_t offset, bool accumulate) {
@@ -73,7 +167,14 @@ gv_status gv_segment_sums(gv_tensor output_gradient, const int64_t *bounds, size
   return gv::guarded([&] {
     at::NoGradGuard off;
     checkSegments(output_gradient, bounds, tasks, rows);
-    putSums(rows, output_gradient->value, bounds, tasks, offset, accumulate);
+    const auto &gradient = output_gradient->value;
+    if (!gradient.is_cpu()) return putDeviceSums(rows, gradient, bounds, tasks, offset, accumulate);
+    auto values = dense(gradient);
+    const int64_t width = values.size(1);
+    putSums(rows, bounds, tasks, perPlace(gradient), width, offset, accumulate,
+            [&](int64_t row, int64_t count, float *sums) {
+              addRows(data(values) + row * width, count, width, sums);
+            });
   });
 }
 
@@ -84,9 +185,20 @@ gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, double ep
     at::NoGradGuard off;
     checkSegments(output_gradient, bounds, tasks, rows);
     const auto &gradient = output_gradient->value;
-    auto inputs = input->value.to(gradient.scalar_type());
-    auto normal = at::layer_norm(inputs, {gradient.size(-1)}, {}, {}, epsilon);
-    putSums(rows, gradient.mul(normal), bounds, tasks, offset, accumulate);
+    const int64_t width = gradient.size(-1);
+    auto inputs = dense(input->value);
+    auto [normal, mean, scale] = at::native_layer_norm(inputs, {width}, {}, {}, epsilon);
+    if (!gradient.is_cpu()) {
+      auto products = gradient.to(at::kFloat).mul(normal.view(gradient.sizes()));
+      return putDeviceSums(rows, products, bounds, tasks, offset, accumulate);
+    }
+    auto values = dense(gradient);
+    const float *means = data(mean), *scales = data(scale);
+    putSums(rows, bounds, tasks, perPlace(gradient), width, offset, accumulate,
+            [&](int64_t row, int64_t count, float *sums) {
+              addGains(data(values) + row * width, data(inputs) + row * width, means + row,
+                       scales + row, count, width, sums);
+            });
   });
 }
 
@@ -96,13 +208,22 @@ gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int
   return gv::guarded([&] {
     at::NoGradGuard off;
     checkSegments(output_gradient, bounds, tasks, rows);
-    auto gradient = output_gradient->value.to(rows->value.scalar_type());
-    if (padding >= 0) gradient = gradient.mul(indices->value.ne(padding).unsqueeze(-1));
+    const auto &gradient = output_gradient->value;
+    auto values = dense(gradient);
+    auto places = indices->value.contiguous().view({-1});
+    if (!gradient.is_cpu() && padding >= 0) values = values.mul(places.ne(padding).unsqueeze(-1));
+    const int64_t per_place = perPlace(gradient);
     for (size_t task = 0; task < tasks; ++task) {
-      auto table = place(rows, task, offset, {vocabulary, gradient.size(-1)});
+      auto table = place(rows, task, offset, {vocabulary, values.size(1)});
       if (!accumulate) table.zero_();
-      auto used = indices->value.narrow(0, bounds[task], bounds[task + 1] - bounds[task]);
-      table.index_add_(0, used.reshape({-1}), segment(gradient, bounds, task));
+      const int64_t start = bounds[task] * per_place, count = bounds[task + 1] * per_place - start;
+      if (gradient.is_cpu()) {
+        addLookUps(data(values) + start * values.size(1),
+                   static_cast<const int64_t *>(places.const_data_ptr()) + start, padding, count,
+                   values.size(1), static_cast<float *>(table.mutable_data_ptr()));
+      } else {
+        table.index_add_(0, places.narrow(0, start, count), values.narrow(0, start, count));
+      }
     }
   });
 }

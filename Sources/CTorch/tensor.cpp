@@ -35,6 +35,14 @@ gv_status gv_full(const int64_t *shape, size_t rank, double value, gv_dtype dtyp
   });
 }
 
+gv_status gv_empty(const int64_t *shape, size_t rank, gv_dtype dtype, const char *device,
+                   gv_tensor *out) {
+  return gv::produce(out, [&] {
+    auto options = at::TensorOptions(gv::scalarType(dtype)).device(c10::Device(device));
+    return at::empty(dimensions(shape, rank), options);
+  });
+}
+
 gv_status gv_uniform(const int64_t *shape, size_t rank, double low, double high,
                      gv_generator generator, gv_tensor *out) {
   return gv::produce(out, [&] {

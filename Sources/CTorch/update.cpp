@@ -1,9 +1,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_fused_adamw.h>
-#include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/linalg_vector_norm.h>
-#include <ATen/ops/zeros.h>
 
 #include "Interface.h"
 
@@ -73,50 +71,5 @@ gv_status gv_adam(gv_tensor parameters, gv_tensor gradient, gv_tensor first_mome
     at::_fused_adamw_({parameters->value}, {gradient->value}, {first_moment->value},
                       {second_moment->value}, {}, {count}, rate, beta1, beta2, weight_decay,
                       epsilon, /*amsgrad=*/false, /*maximize=*/false);
-  });
-}
-
-namespace {
-
-/// libtorch would count negative places from the end.
-void checkColumns(const at::Tensor &rows, int64_t start, int64_t end) {
-  TORCH_CHECK(0 <= start && start <= end && end <= rows.size(1), "columns ", start, " to ", end,
-              " are not all among ", rows.size(1));
-}
-
-}  // namespace
-
-gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, double *out) {
-  return gv::guarded([&] {
-    at::NoGradGuard off;
-    const auto &all = rows->value;
-    TORCH_CHECK(all.dim() == 2, "a Gramian is of rows [K, N], not of shape ", all.sizes());
-    TORCH_CHECK(block > 0, "a block has columns, not ", block);
-    checkColumns(all, start, end);
-    int64_t tasks = all.size(0);
-    auto sum = at::zeros({tasks, tasks}, all.options().dtype(at::kDouble));
-    for (int64_t from = start; from < end; from += block) {
-      auto part = all.narrow(1, from, std::min(block, end - from)).to(at::kDouble);
-      sum.addmm_(part, part.t());
-    }
-    auto host = sum.to(at::kCPU).contiguous();
-    auto values = static_cast<const double *>(host.const_data_ptr());
-    std::copy(values, values + tasks * tasks, out);
-  });
-}
-
-gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,
-                     gv_tensor destination) {
-  return gv::guarded([&] {
-    at::NoGradGuard off;
-    const auto &all = rows->value;
-    TORCH_CHECK(all.dim() == 2 && destination->value.dim() == 1, "rows [K, N] combine to [N]; found ",
-                all.sizes(), " and ", destination->value.sizes());
-    checkColumns(all, start, end);
-    auto factors = at::empty({all.size(0)}, at::TensorOptions(at::kDouble));
-    std::copy(weights, weights + all.size(0), static_cast<double *>(factors.mutable_data_ptr()));
-    auto part = all.narrow(1, start, end - start);
-    auto combined = part.t().mv(factors.to(all.options()));
-    destination->value.narrow(0, start, end - start).copy_(combined);
   });
 }

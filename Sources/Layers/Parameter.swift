@@ -33,6 +33,9 @@ public final class Parameter {
   /// The number of values.
   public var count: Int { shape.reduce(1, *) }
 
+  /// Whether no gradient is formed: the parameter keeps its values. See ``ParameterSet/freeze(where:)``.
+  public var isFrozen: Bool { !tensor.requiresGradient }
+
   func place(in values: Tensor, at range: Range<Int>) throws {
     let view = try values.narrowed(0, range).reshaped(shape).detached()
     try view.setRequiresGradient(true)

@@ -55,6 +55,20 @@ public final class ParameterSet {
   /// The parameter at a path, or nil.
   public subscript(path: String) -> Parameter? { byPath[path] }
 
+  /// Leaves some parameters as they are from now on: no gradient is formed, their columns are zero.
+  ///
+  /// An optimiser that decays weights without a gradient still does so.
+  ///
+  /// - Parameter isChosen: says of a path whether its parameter is frozen, such as
+  ///   `{ $0.hasPrefix("model.encoder.") }`; the others stay as they were.
+  /// - Returns: the paths of the parameters frozen by this call.
+  @discardableResult
+  public func freeze(where isChosen: (String) -> Bool) throws -> [String] {
+    let chosen = parameters.filter { !$0.isFrozen && isChosen($0.path) }
+    for parameter in chosen { try parameter.tensor.setRequiresGradient(false) }
+    return chosen.map(\.path)
+  }
+
   /// Makes the backward pass accumulate in a vector [N], or nowhere in particular.
   ///
   /// - Parameter gradient: a contiguous vector of N columns, such as a row of a gradient buffer.

@@ -1,3 +1,4 @@
+import GradientVaccine
 import Layers
 import Tensors
 
@@ -5,65 +6,85 @@ import Tensors
 
 /// A parameter group while a pass is captured: its K×n gradients, and what is still to come.
 final class CapturedGroup {
+  /// One parameter of the group.
+  final class Member {
+    let parameter: Parameter
+    /// Where the parameter begins among the group's columns.
+    let column: Int
+    /// Uses whose gradient has not come yet.
+    var pendingUses = 0
+    /// Whether a gradient has been written, so that the next one is added.
+    var isWritten = false
+
+    init(_ parameter: Parameter, column: Int) {
+      self.parameter = parameter
+      self.column = column
+    }
+  }
+
   let name: String
-  /// The number of the group's columns, n.
-  let width: Int
-  /// The group's ranges of the flat vectors, and where each begins among the group's columns.
-  let placedRanges: [(range: Range<Int>, start: Int)]
-  /// Uses of the group's parameters whose gradient has not come yet.
-  var pendingUses = 0
+  let members: [Member]
   private(set) var isSolved = false
-  private var buffer: Tensor?
-  private var written: Set<String> = []
+  private let tasks: Int
+  private let pool: RowPool
+  private var memory: Tensor?
+  private var rows: Tensor?
+  private var products: [Double]
 
-  init(_ group: GroupColumns.Group) {
-    name = group.name
-    var start = 0
-    placedRanges = group.columns.map { range in
-      defer { start += range.count }
-      return (range, start)
+  /// - Parameter parameters: the group's parameters that are trained.
+  init(_ name: String, _ parameters: [Parameter], tasks: Int, pool: RowPool) {
+    self.name = name
+    self.tasks = tasks
+    self.pool = pool
+    var column = 0
+    members = parameters.map { parameter in
+      defer { column += parameter.count }
+      return Member(parameter, column: column)
     }
-    width = start
+    products = Array(repeating: 0, count: tasks * tasks)
   }
 
-  /// Whether a parameter's columns are the group's.
-  func contains(_ parameter: Parameter) -> Bool {
-    placedRanges.contains {
-      $0.range.lowerBound <= parameter.range.lowerBound
-        && parameter.range.upperBound <= $0.range.upperBound
-    }
-  }
+  /// Whether all uses of the group's parameters have reported.
+  var isComplete: Bool { members.allSatisfy { $0.pendingUses == 0 } }
 
-  /// Where a parameter begins among the group's columns.
-  func column(of parameter: Parameter) -> Int {
-    guard let place = placedRanges.first(where: { $0.range.contains(parameter.range.lowerBound) })
-    else { preconditionFailure("parameter \(parameter.path) is not in group \(name)") }
-    return place.start + parameter.range.lowerBound - place.range.lowerBound
-  }
-
-  /// Whether a gradient of the parameter has been written, so that the next one is added.
-  func isWritten(_ parameter: Parameter) -> Bool { written.contains(parameter.path) }
-
-  /// Counts one use of a parameter as done.
-  func noteWritten(_ parameter: Parameter) {
-    written.insert(parameter.path)
-    pendingUses -= 1
-  }
-
-  /// The group's gradients [K, n], zero where nothing was written yet.
-  func rows(tasks: Int, like gradient: Tensor) throws -> Tensor {
-    if let buffer { return buffer }
-    let rows = try Tensor.zeros([tasks, width], device: gradient.device)
-    buffer = rows
+  /// The group's gradients [K, n]; a member's columns hold anything until they are written.
+  func writableRows() throws -> Tensor {
+    if let rows { return rows }
+    let width = members.reduce(0) { $0 + $1.parameter.count }
+    let memory = try pool.take(tasks * width)
+    let rows = try memory.narrowed(0, 0..<(tasks * width)).reshaped([tasks, width])
+    (self.memory, self.rows) = (memory, rows)
     return rows
   }
 
-  /// Hands the gradients over and forgets them; nil when no gradient has come.
-  func take() -> Tensor? {
-    defer {
-      buffer = nil
-      isSolved = true
+  /// Counts one use of a parameter as done; after the last one its part of the Gramian is formed,
+  /// while its gradients are still in the cache.
+  func noteWritten(_ member: Member) throws {
+    member.isWritten = true
+    member.pendingUses -= 1
+    guard member.pendingUses == 0, let rows else { return }
+    let columns = member.column..<(member.column + member.parameter.count)
+    products = zip(products, try rows.gramian(columns: columns)).map(+)
+  }
+
+  /// Asks for the weights of the group's Gramian, writes the weighted sum of the gradients to the
+  /// network's vector, and gives the memory back.
+  func solve(
+    into combined: Tensor, weights: (Gramian) throws -> [Double]
+  ) throws {
+    isSolved = true
+    let weights = try weights(Gramian(count: tasks, values: products))
+    for member in members {
+      let destination = try combined.narrowed(0, member.parameter.range)
+      if member.isWritten, let rows {
+        let columns = member.column..<(member.column + member.parameter.count)
+        try rows.narrowed(1, columns).combine(
+          weights: weights, columns: 0..<columns.count, into: destination)
+      } else {
+        try destination.fill(0)
+      }
     }
-    return buffer
+    if let memory { pool.give(memory) }
+    (memory, rows) = (nil, nil)
   }
 }

@@ -3,39 +3,55 @@ import Layers
 import Tensors
 
 /// Sees every use of a parameter in one pass, and solves each group when its last use has reported.
+///
+/// Parameters of groups that are not captured, and frozen ones, are used as in an ordinary pass.
 final class GradientCapture: ParameterUseObserver {
   private(set) var aligner: GradientAligner
   private(set) var gramians: [String: Gramian] = [:]
   private let segments: [Int: TaskSegments]
-  private let tasks: Int
   private let combined: Tensor
   private let groups: [CapturedGroup]
-  /// For each parameter's path its group.
-  private let groupOf: [String: CapturedGroup]
+  /// For each captured parameter's path its group, and itself in it.
+  private let places: [String: (group: CapturedGroup, member: CapturedGroup.Member)]
+  private let known: ParameterSet
+  /// What the backward pass starts with for each task.
+  private var seeds: [Double]
 
+  /// - Parameters:
+  ///   - captured: whether a group's task gradients are formed.
+  ///   - aligner: the rule, at the start of training or between steps.
   init(
-    _ parameters: ParameterSet, columns: GroupColumns, segments: [TaskSegments],
-    aligner: GradientAligner, into combined: Tensor
+    _ parameters: ParameterSet, columns: GroupColumns, joint: JointLoss,
+    capturing captured: (String) -> Bool, aligner: GradientAligner, pool: RowPool,
+    into combined: Tensor
   ) {
     self.aligner = aligner
     self.combined = combined
-    tasks = segments.first?.count ?? 0
-    self.segments = Dictionary(segments.map { ($0.length, $0) }) { first, second in
+    known = parameters
+    seeds = Array(repeating: 1, count: joint.tasks.count)
+    segments = Dictionary(joint.segments.map { ($0.length, $0) }) { first, second in
       precondition(first == second, "two divisions of equal length differ")
       return first
     }
-    let groups = columns.groups.map(CapturedGroup.init)
-    self.groups = groups
-    var groupOf: [String: CapturedGroup] = [:]
-    for parameter in parameters.parameters {
-      groupOf[parameter.path] = groups.first { $0.contains(parameter) }
+    groups = columns.groups.filter { captured($0.name) }.map { group in
+      CapturedGroup(
+        group.name, group.paths.compactMap { parameters[$0] }.filter { !$0.isFrozen },
+        tasks: joint.tasks.count, pool: pool)
     }
-    self.groupOf = groupOf
+    places = groups.reduce(into: [:]) { places, group in
+      for member in group.members { places[member.parameter.path] = (group, member) }
+    }
   }
 
-  /// Begins the rule's step, once the losses are known and before the backward pass.
-  func begin(tasks: [String], losses: [Double]) throws {
+  /// Whether nothing is captured.
+  var isIdle: Bool { groups.isEmpty }
+
+  /// Begins the rule's step, once the losses are known, and gives what the backward pass starts
+  /// with: ones, or the rule's weights where they do not depend on Gramians.
+  func begin(tasks: [String], losses: [Double]) throws -> [Double] {
     try aligner.beginStep(tasks: tasks, losses: losses)
+    if let weights = aligner.presetWeights { seeds = weights }
+    return seeds
   }
 
   /// Solves what the backward pass has not reached, whose gradients are zero, and ends the step.
@@ -47,22 +63,18 @@ final class GradientCapture: ParameterUseObserver {
   // MARK: - Uses of parameters
 
   func linear(_ input: Tensor, weight: Parameter, bias: Parameter?) throws -> Tensor {
-    let output = try input.linear(
-      weight: weight.tensor.detached(), bias: bias?.tensor.detached())
-    var uses = [
-      Use(parameter: weight) { rows, gradient, segments, column, accumulating in
-        try rows.writeWeightGradients(
-          outputGradient: gradient, input: input, segments: segments, column: column,
-          accumulating: accumulating)
-      }
-    ]
-    if let bias { uses.append(Self.biasUse(bias)) }
-    try watch(output, uses)
+    let output = try input.linear(weight: tensor(weight), bias: bias.map { try tensor($0) })
+    let use = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
+      try rows.writeWeightGradients(
+        outputGradient: gradient, input: input, segments: segments, column: column,
+        accumulating: accumulating)
+    }
+    try watch(output, [use] + (bias.map { [Self.biasUse($0)] } ?? []))
     return output
   }
 
   func embedding(_ indices: Tensor, table: Parameter, padding: Int?) throws -> Tensor {
-    let output = try table.tensor.detached().embedding(indices, padding: padding)
+    let output = try tensor(table).embedding(indices, padding: padding)
     let use = Use(parameter: table) { rows, gradient, segments, column, accumulating in
       try rows.writeEmbeddingGradients(
         outputGradient: gradient, indices: indices, padding: padding, segments: segments,
@@ -76,7 +88,7 @@ final class GradientCapture: ParameterUseObserver {
     -> Tensor
   {
     let output = try input.layerNorm(
-      weight: weight.tensor.detached(), bias: bias.tensor.detached(), epsilon: epsilon)
+      weight: tensor(weight), bias: tensor(bias), epsilon: epsilon)
     let gain = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
       try rows.writeGainGradients(
         outputGradient: gradient, input: input, epsilon: epsilon, segments: segments,
@@ -103,28 +115,37 @@ final class GradientCapture: ParameterUseObserver {
     }
   }
 
+  /// A parameter's values; outside the graph when its gradients are captured.
+  private func tensor(_ parameter: Parameter) throws -> Tensor {
+    guard known[parameter.path] === parameter else {
+      throw TaskGradientError.foreignParameter(parameter.path)
+    }
+    return places[parameter.path] == nil ? parameter.tensor : try parameter.tensor.detached()
+  }
+
   /// Has the gradients of a layer's parameters written once the gradient of its output is known.
   private func watch(_ output: Tensor, _ uses: [Use]) throws {
+    let captured = uses.compactMap { use in
+      places[use.parameter.path].map { (use: use, group: $0.group, member: $0.member) }
+    }
+    guard let first = captured.first else { return }
     let length = output.shape.first ?? 0
     guard let segments = segments[length] else {
       throw TaskGradientError.unknownDivision(
-        parameter: uses[0].parameter.path, length: length, known: segments.keys.sorted())
-    }
-    let members = try uses.map { use in
-      guard let group = groupOf[use.parameter.path] else {
-        throw TaskGradientError.foreignParameter(use.parameter.path)
-      }
-      return (use: use, group: group)
+        parameter: first.use.parameter.path, length: length, known: segments.keys.sorted())
     }
     if !output.requiresGradient { try output.setRequiresGradient(true) }
-    for member in members { member.group.pendingUses += 1 }
+    for place in captured { place.member.pendingUses += 1 }
+    // Emptied by the hook: the layer's input is freed as in an ordinary pass, before the graph is.
+    var waiting = captured
     try output.onGradient { [unowned self] gradient in
-      for (use, group) in members {
+      let arrived = waiting
+      waiting = []
+      for (use, group, member) in arrived {
         try use.write(
-          group.rows(tasks: tasks, like: gradient), gradient, segments,
-          group.column(of: use.parameter), group.isWritten(use.parameter))
-        group.noteWritten(use.parameter)
-        if group.pendingUses == 0 { try solve(group) }
+          group.writableRows(), gradient, segments, member.column, member.isWritten)
+        try group.noteWritten(member)
+        if group.isComplete { try solve(group) }
       }
       return nil
     }
@@ -133,21 +154,21 @@ final class GradientCapture: ParameterUseObserver {
   // MARK: - Solving
 
   private func solve(_ group: CapturedGroup) throws {
-    let rows = group.take()
-    let gramian = try rows.map { rows in
-      Gramian(count: tasks, values: try rows.gramian(columns: 0..<group.width))
+    try group.solve(into: combined) { scaled in
+      let gramian = unscaled(scaled)
+      gramians[group.name] = gramian
+      let weights = try aligner.weights(for: group.name, gramian: gramian).weights
+      return zip(weights, seeds).map { $1 == 0 ? 0 : $0 / $1 }
     }
-    let known = gramian ?? Gramian(count: tasks, values: Array(repeating: 0, count: tasks * tasks))
-    gramians[group.name] = known
-    let outcome = try aligner.weights(for: group.name, gramian: known)
-    for (range, start) in group.placedRanges {
-      let destination = try combined.narrowed(0, range)
-      guard let rows else {
-        try destination.fill(0)
-        continue
-      }
-      try rows.narrowed(1, start..<(start + range.count)).combine(
-        weights: outcome.weights, columns: 0..<range.count, into: destination)
+  }
+
+  /// The Gramian of the losses' gradients, from that of gradients multiplied by the seeds.
+  private func unscaled(_ gramian: Gramian) -> Gramian {
+    if seeds.allSatisfy({ $0 == 1 }) { return gramian }
+    let factors = seeds.map { $0 == 0 ? 0 : 1 / $0 }
+    let values = gramian.values.indices.map { place in
+      gramian.values[place] * factors[place / seeds.count] * factors[place % seeds.count]
     }
+    return Gramian(count: seeds.count, values: values)
   }
 }

@@ -7,6 +7,8 @@ public struct GroupColumns: Sendable, Equatable {
   public struct Group: Sendable, Equatable {
     /// The group's name.
     public let name: String
+    /// The paths of its parameters, in the order of the network.
+    public let paths: [String]
     /// Its columns, ascending; neighbouring parameters share a range.
     public let columns: [Range<Int>]
   }
@@ -19,7 +21,7 @@ public struct GroupColumns: Sendable, Equatable {
     let named = ParameterGroups(paths: parameters.parameters.map(\.path), granularity: granularity)
     groups = named.groups.map { group in
       let ranges = group.paths.compactMap { parameters[$0]?.range }
-      return Group(name: group.name, columns: Self.joined(ranges))
+      return Group(name: group.name, paths: group.paths, columns: Self.joined(ranges))
     }
   }
 

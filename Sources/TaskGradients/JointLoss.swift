@@ -3,7 +3,7 @@ public import Tensors
 
 /// All tasks of one step in one batch, sorted by task: one graph, one backward pass.
 ///
-/// Every layer of the network is used through the ``ForwardPass`` that is handed to ``compute``, so
+/// Every layer of the network is used through the ``ForwardPass`` that is handed to ``losses``, so
 /// that the engine sees each layer's input and the gradient of its output. Their leading dimension
 /// says which task a row belongs to.
 public struct JointLoss {
@@ -14,21 +14,38 @@ public struct JointLoss {
   /// A Transformer has two: sentences, and target tokens where padding was left out before the
   /// output projection. A layer's is found by its length; two of equal length must be equal.
   public let segments: [TaskSegments]
-  /// The batch loss as a scalar, and each task's share of it.
+  /// Each task's share of the batch loss, as a tensor [K] in the graph, for K tasks.
+  ///
+  /// ``Tensor/segmentTotals(_:)`` makes it from the losses of tokens. A task's loss may depend on
+  /// nothing but the task's rows.
   ///
   /// - Parameter observer: must see every use of a parameter, by `ForwardPass`; nil for none.
-  public let compute: ((any ParameterUseObserver)?) throws -> (total: Tensor, shares: [Double])
+  public let losses: ((any ParameterUseObserver)?) throws -> Tensor
 
   /// A loss of several tasks in one batch.
   public init(
     tasks: [String], segments: [TaskSegments],
-    compute: @escaping ((any ParameterUseObserver)?) throws -> (total: Tensor, shares: [Double])
+    losses: @escaping ((any ParameterUseObserver)?) throws -> Tensor
   ) {
     precondition(
       segments.allSatisfy { $0.count == tasks.count }, "each division has a segment for every task")
     self.tasks = tasks
     self.segments = segments
-    self.compute = compute
+    self.losses = losses
+  }
+
+  /// The batch loss of an ordinary pass as a scalar in the graph, and each task's share of it.
+  public func compute(_ observer: (any ParameterUseObserver)? = nil) throws -> (
+    total: Tensor, shares: [Double]
+  ) {
+    let losses = try losses(observer)
+    return (try losses.sum(), try values(of: losses))
+  }
+
+  /// The numbers of the tasks' losses.
+  func values(of losses: Tensor) throws -> [Double] {
+    precondition(losses.shape == [tasks.count], "a joint loss gives one loss for each task")
+    return try losses.detached().converted(to: .float64).array()
   }
 }
 

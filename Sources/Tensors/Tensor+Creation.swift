@@ -16,6 +16,14 @@ extension Tensor {
     try full(shape, 0, type: type, device: device)
   }
 
+  /// A tensor whose elements are whatever the memory held, to be overwritten.
+  public static func uninitialized(
+    _ shape: [Int], type: ElementType = .float32, device: Device = .cpu
+  ) throws -> Tensor {
+    let lengths = shape.map(Int64.init)
+    return try make { gv_empty(lengths, lengths.count, type.raw, device.name, $0) }
+  }
+
   /// A tensor with the given elements in row-major order.
   ///
   /// - Throws: ``TensorError/wrongCount(expected:found:shape:)`` when they do not fill the shape.

@@ -23,6 +23,15 @@ public struct TaskSegments: Sendable, Equatable {
   public subscript(task: Int) -> Range<Int> { Int(bounds[task])..<Int(bounds[task + 1]) }
 }
 
+extension Tensor {
+  /// The sums over each task's places of these values [M], as [K] in double precision.
+  ///
+  /// The sums are in the graph of gradients: from the losses of tokens come the losses of tasks.
+  public func segmentTotals(_ segments: TaskSegments) throws -> Tensor {
+    try Self.make { gv_segment_totals(handle, segments.bounds, segments.count, $0) }
+  }
+}
+
 /// Task gradients of one parameter, from the gradient of its layer's output.
 ///
 /// Each method here writes K gradients to this tensor's rows [K, ·], from a column on: what an

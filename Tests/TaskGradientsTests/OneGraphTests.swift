@@ -3,68 +3,6 @@ import Layers
 import TaskGradients
 import Tensors
 import Testing
-import Translation
-
-/// Tasks of a small translation model, in both forms, without dropout.
-struct TranslationTasks {
-  let model: TranslationModel
-  let names: [String]
-  let pairs: [[(source: [Int32], target: [Int32])]]
-
-  /// - Parameter sizes: the number of sentence pairs of each task.
-  init(sizes: [Int], seed: UInt64 = 3) throws {
-    var shape = TransformerConfiguration()
-    (shape.width, shape.heads, shape.feedForward) = (16, 2, 24)
-    (shape.encoderLayers, shape.decoderLayers) = (2, 1)
-    shape.dropout = 0
-    let tokens = SpecialTokens(endOfSentence: 0, padding: 2, neverGenerated: [1, 2])
-    model = try TranslationModel(shape, vocabularySize: 40, tokens: tokens, seed: seed)
-    names = sizes.indices.map { "task\($0)" }
-    var generator = StreamGenerator(seed: seed, step: 0, name: "pairs")
-    pairs = sizes.map { size in
-      (0..<size).map { _ in
-        (Self.sentence(using: &generator), Self.sentence(using: &generator))
-      }
-    }
-  }
-
-  private static func sentence(using generator: inout StreamGenerator) -> [Int32] {
-    (0..<Int.random(in: 1...6, using: &generator)).map { _ in
-      Int32.random(in: 3..<40, using: &generator)
-    } + [0]
-  }
-
-  private var total: Double { Double(pairs.joined().reduce(0) { $0 + $1.target.count }) }
-
-  /// Each task with its share of the batch loss, padded by itself.
-  var separate: [TaskLoss] {
-    zip(names, pairs).map { name, pairs in
-      TaskLoss(name) {
-        let batch = try TranslationBatch(pairs: pairs, tokens: model.tokens)
-        return try model.lossSum(of: batch, labelSmoothing: 0.1, in: .evaluation())
-          * (1 / total)
-      }
-    }
-  }
-
-  /// All tasks in one padded batch.
-  var joint: JointLoss {
-    let tokens = TaskSegments(lengths: pairs.map { $0.reduce(0) { $0 + $1.target.count } })
-    let sentences = TaskSegments(lengths: pairs.map(\.count))
-    return JointLoss(tasks: names, segments: [sentences, tokens]) { observer in
-      let batch = try TranslationBatch(pairs: Array(pairs.joined()), tokens: model.tokens)
-      let losses = try model.tokenLosses(
-        of: batch, labelSmoothing: 0.1, in: .evaluation(observer: observer))
-      let values = try losses.detached()
-      let shares = try (0..<tokens.count).map {
-        try values.narrowed(0, tokens[$0]).sum().item() / total
-      }
-      return (try losses.sum() * (1 / total), shares)
-    }
-  }
-
-  var losses: StepLosses { StepLosses(tasks: separate, joint: joint) }
-}
 
 /// The largest difference of two vectors, relative to the largest element.
 private func difference(_ left: [Float], _ right: [Float]) -> Double {
@@ -79,7 +17,7 @@ struct OneGraphTests {
     arguments: Granularity.allCases, ["gradvac", "pcgrad", "mgda"])
   func agreesWithSeparatePasses(granularity: Granularity, method: String) throws {
     let tasks = try TranslationTasks(sizes: [4, 1, 7, 2])
-    let parameters = tasks.model.parameters
+    let parameters = tasks.parameters
     let configuration = try MethodConfiguration(name: method)
     var first = try GradientAligner(method: configuration, seed: 5)
     var second = first
@@ -110,7 +48,7 @@ struct OneGraphTests {
   @Test("Every row equals a separate backward pass, tied embedding included")
   func rowsEqualSeparateBackwardPasses() throws {
     let tasks = try TranslationTasks(sizes: [3, 5, 1])
-    let parameters = tasks.model.parameters
+    let parameters = tasks.parameters
     let leaves = parameters.parameters.map(\.tensor)
     let exact = try tasks.separate.map { loss in
       try loss.parts[0]().gradients(of: leaves).map { try #require($0).array(of: Float.self) }
@@ -138,7 +76,7 @@ struct OneGraphTests {
   @Test("Joint training is the ordinary gradient of the batch loss")
   func jointIsOrdinary() throws {
     let tasks = try TranslationTasks(sizes: [3, 2])
-    let parameters = tasks.model.parameters
+    let parameters = tasks.parameters
     let engine = try OneGraphGradients(parameters, granularity: .allLayer)
     var aligner = try GradientAligner(method: MethodConfiguration(name: "joint"), seed: 1)
     let found = try engine.combine(tasks.losses, with: &aligner)
@@ -153,8 +91,8 @@ struct OneGraphTests {
     let tasks = try TranslationTasks(sizes: [3, 2])
     let wrong = JointLoss(
       tasks: tasks.names, segments: [TaskSegments(lengths: [3, 1])],
-      compute: tasks.joint.compute)
-    let engine = try OneGraphGradients(tasks.model.parameters, granularity: .allLayer)
+      losses: tasks.joint.losses)
+    let engine = try OneGraphGradients(tasks.parameters, granularity: .allLayer)
     var aligner = try GradientAligner(method: MethodConfiguration(name: "pcgrad"), seed: 1)
     #expect(
       throws: TaskGradientError.unknownDivision(

@@ -147,7 +147,9 @@ struct RefusedOperationTests {
     Attempt("combining negative columns") {
       try matrix(2, 3).combine(weights: [1, 1], columns: -2 ..< -1, into: floats([0, 0, 0]))
     },
-    Attempt("a Gramian in empty blocks") { _ = try matrix(2, 3).gramian(columns: 0..<3, block: 0) },
+    Attempt("segments that do not divide a vector") {
+      _ = try floats([1, 2, 3]).segmentTotals(TaskSegments(lengths: [1, 1]))
+    },
     Attempt("too many weights") {
       try matrix(2, 3).combine(weights: [1, 1, 1], columns: 0..<3, into: floats([0, 0, 0]))
     },

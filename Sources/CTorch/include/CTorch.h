@@ -68,6 +68,8 @@ void gv_generator_free(gv_generator generator);
 void gv_tensor_free(gv_tensor tensor);
 gv_status gv_full(const int64_t *shape, size_t rank, double value, gv_dtype dtype, const char *device,
                   gv_tensor *out);
+gv_status gv_empty(const int64_t *shape, size_t rank, gv_dtype dtype, const char *device,
+                   gv_tensor *out);
 gv_status gv_uniform(const int64_t *shape, size_t rank, double low, double high,
                      gv_generator generator, gv_tensor *out);
 gv_status gv_normal(const int64_t *shape, size_t rank, double mean, double deviation,
@@ -165,8 +167,11 @@ gv_status gv_norm(gv_tensor tensor, double *out);
 gv_status gv_adam(gv_tensor parameters, gv_tensor gradient, gv_tensor first_moment,
                   gv_tensor second_moment, int64_t step, double rate, double beta1, double beta2,
                   double epsilon, double weight_decay);
-// out[k·K + l] = Σ rows[k, c]·rows[l, c] over columns [start, end), in float64 block by block.
-gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, int64_t block, double *out);
+
+// MARK: rows of task gradients (rows.cpp)
+
+// out[k·K + l] = Σ rows[k, c]·rows[l, c] over columns [start, end), summed in float64.
+gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, double *out);
 // destination[start..<end] = Σ_k weights[k]·rows[k, start..<end]
 gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,
                      gv_tensor destination);
@@ -177,6 +182,8 @@ gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64
 // bounds[k] ..< bounds[k + 1]. Row k of `rows` [K, ·] gets the gradient of task k at the columns from
 // `offset` on. With `accumulate` it is added to what is there, otherwise it takes its place.
 
+// The sums [K] over the segments of values [bounds[K]], in float64 and in the graph.
+gv_status gv_segment_totals(gv_tensor values, const int64_t *bounds, size_t tasks, gv_tensor *out);
 // Weight [O, I] of a linear map.
 gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const int64_t *bounds,
                               size_t tasks, gv_tensor rows, int64_t offset, bool accumulate);

@@ -102,12 +102,7 @@ public final class TranslationProblem: TrainingProblem {
           of: pairs, labelSmoothing: labelSmoothing,
           in: .training(using: dropout, observer: observer))
       }
-      let share = 1 / Double(tokens.length)
-      let values = try losses.detached()
-      let shares = try (0..<tokens.count).map {
-        try values.narrowed(0, tokens[$0]).sum().item() * share
-      }
-      return (try losses.sum() * share, shares)
+      return try losses.segmentTotals(tokens) * (1 / Double(tokens.length))
     }
   }
 
