@@ -101,11 +101,7 @@ struct BenchmarkProblem {
       let losses = try withBFloat16Autocast(usesBFloat16) {
         try model.tokenLosses(of: batch, in: .evaluation(observer: observer))
       }
-      let values = try losses.detached()
-      let shares = try (0..<tokens.count).map {
-        try values.narrowed(0, tokens[$0]).sum().item() * share
-      }
-      return (try losses.sum() * share, shares)
+      return try losses.segmentTotals(tokens) * share
     }
   }
 }

@@ -50,11 +50,13 @@ public struct Quickstart {
     configuration.model.dropout = 0
     configuration.methodOptions = ["gradvac": ["tasks": .text("low_resource")]]
     configuration.sampling.maxTokens = 1_024
+    // The largest language has five times the messages of the smallest: T = 5 would all but level them.
+    configuration.sampling.temperature = 2
     configuration.training.maxMinutes = minutes
     configuration.training.learningRate = 2e-3
     configuration.training.warmupSteps = 300
     configuration.training.averageDecay = 0.99
-    configuration.training.validateInterval = 600
+    configuration.training.validateInterval = 800
     configuration.validation.bleuSentences = 50
     return configuration
   }
