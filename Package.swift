@@ -154,7 +154,8 @@ let package = Package(
         "Translation",
       ]),
     .testTarget(
-      name: "gradvacTests", dependencies: ["gradvac", "Checkpoints", "Experiments", "GradientVaccine"],
+      name: "gradvacTests",
+      dependencies: ["gradvac", "Checkpoints", "Experiments", "GradientVaccine"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
