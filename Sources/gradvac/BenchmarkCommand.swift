@@ -10,6 +10,8 @@ let benchmarkCommand = Command(
   abstract: "Measure what training steps and rules cost on this machine.",
   subcommands: [benchmarkStepCommand, benchmarkRuleCommand])
 
+private let granularities = Granularity.allCases.map(\.rawValue)
+
 private let benchmarkStepCommand = Command(
   name: "step",
   abstract: "Compare a step with a rule to a plain step, in time and memory.",
@@ -30,12 +32,13 @@ private let benchmarkStepCommand = Command(
     .integer("feed-forward", "N", "Inner width of blocks.", default: 1024, in: .atLeast(1)),
     .integer("vocabulary", "N", "Entries of the vocabulary.", default: 8000, in: .atLeast(4)),
     .list(
-      "granularity", "NAME,…", "Parameter groups that the rule sees.", default: ["all_layer"],
-      choices: Granularity.allCases.map(\.rawValue)),
+      "granularity", granularities.joined(separator: ","),
+      "Parameter groups that the rule sees.", default: ["all_layer"],
+      choices: granularities),
     .choice("method", Method.all.map(\.name), "The rule.", default: "gradvac"),
     .assignments("option", "NAME=VALUE", "An option of the method."),
     .list(
-      "precision", "NAME,…", "Operands of matrix products.", default: ["float32"],
+      "precision", "float32,bfloat16", "Operands of matrix products.", default: ["float32"],
       choices: ["float32", "bfloat16"]),
     .integer(
       "threads", "N", "Threads of an operation; libtorch's choice when left out.",
@@ -163,7 +166,8 @@ private let benchmarkRuleCommand = Command(
   options: [
     .list("tasks", "K,…", "Numbers of tasks.", default: ["8", "32", "100"]),
     .list(
-      "method", "NAME,…", "The rules; all when left out.", choices: Method.all.map(\.name)),
+      "method", Method.all.map(\.name).joined(separator: ","), "The rules; all when left out.",
+      choices: Method.all.map(\.name)),
     .integer("groups", "N", "Parameter groups of a step.", default: 10, in: .closed(1...10_000)),
     .integer("repetitions", "N", "Timed steps at most.", default: 200, in: .atLeast(1)),
     .integer("seed", "N", "Decides the Gramians.", default: 1, in: .atLeast(0)),

@@ -38,8 +38,8 @@ struct BenchmarkCommandTests {
     "wrong use is refused",
     arguments: [
       (["step", "--tasks", "0"], "--tasks"), (["step", "--tasks", "8,x"], "--tasks"),
-      (["step", "--method", "gradvak"], "gradvac"), (["step", "--width", "99999999"], "width"),
-      (["step", "--precision", "half"], "float32"), (["rule", "--method", "x"], "gradvac"),
+      (["step", "--method", "gradvak"], "pcgrad"), (["step", "--width", "99999999"], "width"),
+      (["step", "--precision", "half"], "float32"), (["rule", "--method", "x"], "pcgrad"),
       (["step", "--tasks", "2,3", "--peak-of", "one_graph"], "--peak-of"),
     ])
   func errors(words: [String], hint: String) throws {
