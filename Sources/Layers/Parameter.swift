@@ -33,7 +33,9 @@ public final class Parameter {
   /// The number of values.
   public var count: Int { shape.reduce(1, *) }
 
-  /// Whether no gradient is formed: the parameter keeps its values. See ``ParameterSet/freeze(where:)``.
+  /// Whether no gradient is formed, so that the parameter keeps its values.
+  ///
+  /// See ``ParameterSet/freeze(where:)``.
   public var isFrozen: Bool { !tensor.requiresGradient }
 
   func place(in values: Tensor, at range: Range<Int>) throws {

@@ -5,7 +5,8 @@ import Tensors
 /// Per-task gradients by one forward and backward pass for each task.
 ///
 /// Works with any network whose parameters are a ``ParameterSet``, and any loss. Memory: K×N values
-/// beside an ordinary step's, for K tasks and N parameters; rules that need no Gramian take one row.
+/// beside an ordinary step's, for K tasks and N parameters; rules whose weights are known before the
+/// losses take one row.
 public final class PerTaskGradients {
   private let rows: GradientRows
   private let columns: GroupColumns
@@ -20,26 +21,40 @@ public final class PerTaskGradients {
     combined = try .zeros([parameters.count], device: parameters.values.device)
   }
 
-  /// Runs the passes, asks the rule, and combines.
+  /// Runs the passes, asks the rule about the groups whose Gramians it reads, and combines.
+  ///
+  /// When anything throws, the rule's state is what it was before the call, and the engine can be
+  /// used again.
   public func combine(_ losses: [TaskLoss], with aligner: inout GradientAligner) throws
     -> CombinedGradient
   {
-    if aligner.needs == Needs(losses: false, gramians: .none) {
-      return try combineAtOnce(losses, with: &aligner)
-    }
+    var rule = aligner
+    let result =
+      rule.needs == Needs(losses: false, gramians: .none)
+      ? try combineAtOnce(losses, with: &rule) : try combineRows(losses, with: &rule)
+    aligner = rule
+    return result
+  }
+
+  private func combineRows(_ losses: [TaskLoss], with rule: inout GradientAligner) throws
+    -> CombinedGradient
+  {
     let (rows, values) = try rows.fill(losses)
-    try aligner.beginStep(tasks: losses.map(\.task), losses: values)
+    try rule.beginStep(tasks: losses.map(\.task), losses: values)
     var gramians: [String: Gramian] = [:]
     for group in columns.groups {
-      let gramian = try Self.gramian(of: rows, group)
-      gramians[group.name] = gramian
-      let outcome = try aligner.weights(for: group.name, gramian: gramian)
+      var weights = rule.presetWeights ?? []
+      if rule.needs.gramians.contains(group.name) {
+        let gramian = try Self.gramian(of: rows, group)
+        gramians[group.name] = gramian
+        weights = try rule.weights(for: group.name, gramian: gramian).weights
+      }
       for range in group.columns {
-        try rows.combine(weights: outcome.weights, columns: range, into: combined)
+        try rows.combine(weights: weights, columns: range, into: combined)
       }
     }
     return CombinedGradient(
-      gradient: combined, losses: values, report: try aligner.endStep(), gramians: gramians)
+      gradient: combined, losses: values, report: try rule.endStep(), gramians: gramians)
   }
 
   /// The exact Gramian of each group, without any rule: what a similarity study measures.
@@ -51,16 +66,16 @@ public final class PerTaskGradients {
   }
 
   /// One ordinary backward pass over the weighted sum, for rules whose weights are known beforehand.
-  private func combineAtOnce(_ losses: [TaskLoss], with aligner: inout GradientAligner) throws
+  private func combineAtOnce(_ losses: [TaskLoss], with rule: inout GradientAligner) throws
     -> CombinedGradient
   {
-    try aligner.beginStep(tasks: losses.map(\.task))
-    guard let weights = aligner.presetWeights else {
+    try rule.beginStep(tasks: losses.map(\.task))
+    guard let weights = rule.presetWeights else {
       preconditionFailure("a rule that needs nothing has its weights at once")
     }
     let (row, values) = try rows.fillSum(losses, weights: weights)
     return CombinedGradient(
-      gradient: row, losses: values, report: try aligner.endStep(), gramians: [:])
+      gradient: row, losses: values, report: try rule.endStep(), gramians: [:])
   }
 
   private static func gramian(of rows: Tensor, _ group: GroupColumns.Group) throws -> Gramian {

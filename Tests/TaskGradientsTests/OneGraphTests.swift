@@ -63,7 +63,8 @@ struct OneGraphTests {
       let expected = Gramian(vectors: exact.map { row in row[index].map(Double.init) })
       let weights = try #require(found.report.groups[parameter.path]).weights
       for i in weights.indices {
-        #expect(abs(gramian.norm(i) - expected.norm(i)) <= 1e-5 * expected.norm(i))
+        // Where a sentence is a single token, queries change nothing: rounding again.
+        #expect(abs(gramian.norm(i) - expected.norm(i)) <= 1e-5 * expected.norm(i) + 1e-8)
       }
       let update = try found.gradient.narrowed(0, parameter.range).array(of: Float.self)
       let combined = update.indices.map { place in
