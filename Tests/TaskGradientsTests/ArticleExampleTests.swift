@@ -77,7 +77,7 @@ extension TwoRegressions {
         let error = try heads[task](states, in: pass).narrowed(0, whole[task]) - y[task]
         return try (error * error).mean()
       }
-      return (try losses[0] + losses[1], try losses.map { try $0.item() })
+      return try Tensor.concatenated(losses.map { try $0.reshaped([1]) })
     }
   }
 }
