@@ -18,6 +18,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No catalogue of a language, or of any.
   case noCatalogues(root: String, languages: [String])
 
+  /// A language has catalogues, and every one of them is damaged; the fault is the first one's.
+  case damagedCatalogues(language: String, count: Int, fault: String)
+
   /// A split whose shares do not leave anything to train on.
   case shares(total: Int)
 
@@ -50,6 +53,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(file):\(line): expected \(expected) columns separated by tabs, found \(found)"
     case .noCatalogues(let root, let languages):
       Self.missing(root, languages)
+    case .damagedCatalogues(let language, let count, let fault):
+      "\(count == 1 ? "the only catalogue" : "each of the \(count) catalogues") of \(language) is "
+        + "damaged: \(fault); install its package again, or leave the language out"
     case .shares(let total):
       "the splits take \(total) of 1000 parts: together they must stay below 1000 "
         + "to leave something to train on"

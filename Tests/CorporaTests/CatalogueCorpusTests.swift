@@ -83,13 +83,17 @@ import Testing
     }
   }
 
-  @Test func aLanguageWithDamagedFilesOnlyIsMissing() throws {
+  @Test func aLanguageWithDamagedFilesOnlyIsAnErrorThatNamesTheFirst() throws {
     try Fixture.withFolder { root in
       try Fixture.write([0], to: "\(root)/be/LC_MESSAGES/a.mo")
       let languages = try CatalogueLanguage.find(under: root, codes: ["be"])
-      #expect(throws: CorpusError.noCatalogues(root: root, languages: ["be"])) {
-        try CatalogueCorpus(languages: languages)
+      let error = #expect(throws: CorpusError.self) { try CatalogueCorpus(languages: languages) }
+      guard case .damagedCatalogues("be", count: 1, let fault) = error else {
+        Issue.record("expected damaged catalogues, found \(String(describing: error))")
+        return
       }
+      #expect(fault.contains("be/LC_MESSAGES/a.mo"))
+      #expect(error?.description.hasPrefix("the only catalogue of be is damaged: ") == true)
     }
   }
 }

@@ -29,7 +29,8 @@ public struct CatalogueCorpus: Equatable, Sendable {
   ///   - cleaning: which messages are used, and how they are cleaned.
   ///   - passingOver: beginnings of names of catalogues that are not read.
   ///   - progress: told the share of the files read, 0 to 1, after each.
-  /// - Throws: ``CorpusError/noCatalogues(root:languages:)`` for languages none of whose files
+  /// - Throws: ``CorpusError/damagedCatalogues(language:count:fault:)`` for a language whose files
+  ///   are all damaged, ``CorpusError/noCatalogues(root:languages:)`` for languages none of whose files
   ///   could be used. Single unreadable files are no error: the accounts name them.
   public init(
     languages: [CatalogueLanguage], cleaning: MessageCleaning = MessageCleaning(),
@@ -46,6 +47,11 @@ public struct CatalogueCorpus: Equatable, Sendable {
       }
       accounts.append(reader.account)
       fromEnglish.append(reader.pairs, to: Direction(source: "en", target: language.code))
+    }
+    for account in accounts where account.catalogues == 0 {
+      guard let fault = account.unreadable.first else { continue }
+      throw .damagedCatalogues(
+        language: account.language, count: account.unreadable.count, fault: fault)
     }
     let missing = accounts.filter { $0.catalogues == 0 }.map(\.language)
     guard missing.isEmpty else {
