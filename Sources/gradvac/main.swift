@@ -31,7 +31,7 @@ func acceptSignals() {
 ///
 /// OpenMP reads its settings while it is loaded, before this line. On a busy machine threads that
 /// spin make small operations tens of times slower; threads that never spin are woken too late for
-/// them. Some ten microseconds between the two trained a third faster here, idle or not. A policy or
+/// them. Some ten microseconds between the two trained a third faster on a busy machine of two cores. A policy or
 /// count that the user has set stays.
 func waitPassively() {
   let policy = getenv("OMP_WAIT_POLICY").map { String(cString: $0) }

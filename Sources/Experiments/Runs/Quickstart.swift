@@ -46,7 +46,7 @@ public struct Quickstart {
     configuration.vocabulary.size = 4_000
     configuration.vocabulary.maxLength = 128
     configuration.model.maxPositions = 256
-    // Ten minutes see each message about once: there is nothing to regularise.
+    // Ten minutes are less than one pass over the messages: there is nothing to regularise.
     configuration.model.dropout = 0
     configuration.methodOptions = ["gradvac": ["tasks": .text("low_resource")]]
     configuration.sampling.maxTokens = 1_024
