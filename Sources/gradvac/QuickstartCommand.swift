@@ -34,6 +34,8 @@ let quickstartCommand = Command(
     environment: environment, write: ResultStream.standardOutput().write)
   if ending == .interrupted {
     let minutes = arguments.wasGiven("minutes") ? " --minutes \(quickstart.minutes)" : ""
-    throw Interrupted(hint: "gradvac quickstart --output \(arguments.text("output"))" + minutes)
+    throw Interrupted(
+      "stopped; a checkpoint was written. Go on with: "
+        + "gradvac quickstart --output \(arguments.text("output"))" + minutes)
   }
 }

@@ -39,7 +39,9 @@ let trainCommand = Command(
     configuration, at: URL(fileURLWithPath: run), resuming: arguments.flag("resume"),
     environment: .init(stream: stream, interruption: .catchingSignals()))
   if outcome.ending == .interrupted {
-    throw Interrupted(hint: "gradvac train \(run)/config.yaml --run \(run) --resume")
+    throw Interrupted(
+      "stopped; a checkpoint was written. Go on with: "
+        + "gradvac train \(run)/config.yaml --run \(run) --resume")
   }
   stream.line(
     (outcome.ending == .outOfPatience ? "ended for want of a better score" : "finished")
