@@ -124,8 +124,8 @@ let package = Package(
       name: "gradvac",
       dependencies: [
         "Arguments", "Checkpoints", "Configuration", "Console", "Corpora", "Experiments",
-        "GradientVaccine", "Metrics", "SimilarityStudy", "Subwords", "Tensors", "Training",
-        "Translation",
+        "GradientVaccine", "Metrics", "SimilarityStudy", "Subwords", "TaskGradients", "Tensors",
+        "Training", "Translation",
       ],
       swiftSettings: swift),
 

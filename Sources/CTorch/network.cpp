@@ -95,11 +95,3 @@ gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t igno
                                   label_smoothing);
   });
 }
-
-gv_status gv_cross_entropy_rows(gv_tensor logits, gv_tensor targets, double label_smoothing,
-                                gv_tensor *out) {
-  return gv::produce(out, [&] {
-    return at::cross_entropy_loss(logits->value, targets->value, {}, at::Reduction::None, -100,
-                                  label_smoothing);
-  });
-}

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <vector>
 
+#include "BFloat16.h"
 #include "Interface.h"
 #include "Vectors.h"
 
@@ -24,19 +25,23 @@ constexpr int64_t kTall = 4, kWide = 2;
 
 int64_t roundUp(int64_t count, int64_t multiple) { return (count + multiple - 1) / multiple * multiple; }
 
-/// Copies a row times a power of two that makes its largest element about 1; gives the exponent of
-/// what undoes it. A row that is not finite is copied as it is.
-GV_KERNEL int packRow(const float *row, int64_t count, int64_t padded, float *out) {
+/// Multiplies a row by a power of two that makes its largest element about 1, and writes zeros behind
+/// it; gives what undoes it. A row that is not finite is left as it is.
+GV_KERNEL double scaleToUnit(float *row, int64_t count, int64_t padded) {
   float largest = 0;
   for (int64_t c = 0; c < count; ++c) largest = std::max(largest, std::fabs(row[c]));
   int exponent = 0;
   if (largest > 0 && std::isfinite(largest)) std::frexp(largest, &exponent);
   exponent = std::clamp(exponent, -126, 126);
   const float scale = std::ldexp(1.0f, -exponent);
-  for (int64_t c = 0; c < count; ++c) out[c] = row[c] * scale;
-  std::fill(out + count, out + padded, 0.0f);
-  return exponent;
+  for (int64_t c = 0; c < count; ++c) row[c] *= scale;
+  std::fill(row + count, row + padded, 0.0f);
+  return std::ldexp(1.0, exponent);
 }
+
+void copyRow(const float *row, int64_t count, float *out) { std::copy(row, row + count, out); }
+
+void copyRow(const uint16_t *row, int64_t count, float *out) { gv::widen(row, count, out); }
 
 /// out[i·2 + j] = Σ_c left[i, c]·right[j, c] for 4 rows of `left` and 2 of `right`.
 GV_KERNEL void multiplyTile(const float *left, const float *right, int64_t count, int64_t stride,
@@ -61,11 +66,14 @@ GV_KERNEL void multiplyTile(const float *left, const float *right, int64_t count
 }
 
 /// Adds the inner products of some columns to `sums` [K, K], above the diagonal and on it.
-void addProducts(const float *rows, int64_t stride, int64_t tasks, int64_t count,
-                 std::vector<float> &scratch, std::vector<int> &exponents, double *sums) {
+template <typename Element>
+void addProducts(const Element *rows, int64_t stride, int64_t tasks, int64_t count,
+                 std::vector<float> &scratch, std::vector<double> &units, double *sums) {
   const int64_t padded = roundUp(count, kLanes);
   for (int64_t k = 0; k < tasks; ++k) {
-    exponents[k] = packRow(rows + k * stride, count, padded, scratch.data() + k * padded);
+    float *row = scratch.data() + k * padded;
+    copyRow(rows + k * stride, count, row);
+    units[k] = scaleToUnit(row, count, padded);
   }
   const int64_t height = roundUp(tasks, kTall);
   std::fill(scratch.begin() + tasks * padded, scratch.begin() + height * padded, 0.0f);
@@ -75,17 +83,17 @@ void addProducts(const float *rows, int64_t stride, int64_t tasks, int64_t count
       multiplyTile(scratch.data() + i * padded, scratch.data() + j * padded, padded, padded, tile);
       for (int64_t a = i; a < std::min(i + kTall, tasks); ++a) {
         for (int64_t b = std::max(a, j); b < std::min(j + kWide, tasks); ++b) {
-          sums[a * tasks + b] +=
-              std::ldexp(tile[(a - i) * kWide + b - j], exponents[a] + exponents[b]);
+          sums[a * tasks + b] += tile[(a - i) * kWide + b - j] * units[a] * units[b];
         }
       }
     }
   }
 }
 
-/// The Gramian of float32 rows in host memory. Blocks of columns that fit a core's cache are scaled
-/// row by row to unit size and multiplied in float32; double precision sums over the blocks.
-void hostGramian(const float *rows, int64_t stride, int64_t tasks, int64_t count, double *out) {
+/// The Gramian of float32 or bfloat16 rows in host memory. Blocks of columns that fit a core's cache
+/// are scaled row by row to unit size and multiplied in float32; double precision sums over the blocks.
+template <typename Element>
+void hostGramian(const Element *rows, int64_t stride, int64_t tasks, int64_t count, double *out) {
   const int64_t height = roundUp(tasks, kTall);
   const int64_t block = std::clamp<int64_t>(32'768 / height / 64 * 64, 256, 1024);
   const int64_t blocks = (count + block - 1) / block;
@@ -93,10 +101,10 @@ void hostGramian(const float *rows, int64_t stride, int64_t tasks, int64_t count
   std::mutex lock;
   at::parallel_for(0, blocks, 16, [&](int64_t first, int64_t last) {
     std::vector<float> scratch(height * block);
-    std::vector<int> exponents(tasks);
+    std::vector<double> units(tasks);
     std::vector<double> sums(tasks * tasks);
     for (int64_t from = first * block; from < std::min(last * block, count); from += block) {
-      addProducts(rows + from, stride, tasks, std::min(block, count - from), scratch, exponents,
+      addProducts(rows + from, stride, tasks, std::min(block, count - from), scratch, units,
                   sums.data());
     }
     std::lock_guard<std::mutex> guard(lock);
@@ -139,9 +147,36 @@ GV_KERNEL void addRows(const float *rows, int64_t stride, int64_t tasks, const f
   }
 }
 
-bool isPlain(const at::Tensor &tensor) {
-  return tensor.is_cpu() && tensor.scalar_type() == at::kFloat &&
+bool isPlain(const at::Tensor &tensor, at::ScalarType type) {
+  return tensor.is_cpu() && tensor.scalar_type() == type &&
          (tensor.size(-1) < 2 || tensor.stride(-1) == 1);
+}
+
+template <typename Element>
+const Element *data(const at::Tensor &rows, int64_t start) {
+  return static_cast<const Element *>(rows.const_data_ptr()) + start;
+}
+
+/// The weighted sum of float32 or bfloat16 rows in host memory, block by block.
+template <typename Element>
+void hostSum(const Element *rows, int64_t stride, const std::vector<float> &weights, int64_t count,
+             float *out) {
+  constexpr int64_t block = 2048;
+  const auto tasks = static_cast<int64_t>(weights.size());
+  at::parallel_for(0, (count + block - 1) / block, 8, [&](int64_t first, int64_t last) {
+    std::vector<float> scratch(sizeof(Element) == 2 ? tasks * block : 0);
+    for (int64_t from = first * block; from < std::min(last * block, count); from += block) {
+      const int64_t width = std::min(block, count - from);
+      if constexpr (sizeof(Element) == 2) {
+        for (int64_t k = 0; k < tasks; ++k) {
+          copyRow(rows + k * stride + from, width, scratch.data() + k * block);
+        }
+        addRows(scratch.data(), block, tasks, weights.data(), width, out + from);
+      } else {
+        addRows(rows + from, stride, tasks, weights.data(), width, out + from);
+      }
+    }
+  });
 }
 
 /// libtorch would count negative places from the end.
@@ -158,9 +193,14 @@ gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, double *out) {
     const auto &all = rows->value;
     TORCH_CHECK(all.dim() == 2, "a Gramian is of rows [K, N], not of shape ", all.sizes());
     checkColumns(all, start, end);
-    if (!isPlain(all)) return deviceGramian(all, start, end, out);
-    auto values = static_cast<const float *>(all.const_data_ptr()) + start;
-    hostGramian(values, all.stride(0), all.size(0), end - start, out);
+    const int64_t count = end - start, tasks = all.size(0), stride = all.stride(0);
+    if (isPlain(all, at::kFloat)) {
+      hostGramian(data<float>(all, start), stride, tasks, count, out);
+    } else if (isPlain(all, at::kBFloat16)) {
+      hostGramian(data<uint16_t>(all, start), stride, tasks, count, out);
+    } else {
+      deviceGramian(all, start, end, out);
+    }
   });
 }
 
@@ -174,24 +214,20 @@ gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64
                 destination->value.sizes());
     checkColumns(all, start, end);
     auto target = destination->value.narrow(0, start, end - start);
-    const int64_t tasks = all.size(0);
-    if (isPlain(all) && isPlain(target)) {
-      std::vector<float> factors(weights, weights + tasks);
-      auto values = static_cast<const float *>(all.const_data_ptr()) + start;
+    const int64_t tasks = all.size(0), count = end - start;
+    if (isPlain(target, at::kFloat)) {
+      const std::vector<float> factors(weights, weights + tasks);
       auto out = static_cast<float *>(target.mutable_data_ptr());
-      constexpr int64_t block = 2048;
-      at::parallel_for(0, (end - start + block - 1) / block, 8, [&](int64_t first, int64_t last) {
-        for (int64_t from = first * block; from < std::min(last * block, end - start);
-             from += block) {
-          addRows(values + from, all.stride(0), tasks, factors.data(),
-                  std::min(block, end - start - from), out + from);
-        }
-      });
-      return;
+      if (isPlain(all, at::kFloat)) {
+        return hostSum(data<float>(all, start), all.stride(0), factors, count, out);
+      }
+      if (isPlain(all, at::kBFloat16)) {
+        return hostSum(data<uint16_t>(all, start), all.stride(0), factors, count, out);
+      }
     }
     auto factors = at::empty({tasks}, at::TensorOptions(at::kDouble));
     std::copy(weights, weights + tasks, static_cast<double *>(factors.mutable_data_ptr()));
-    auto part = all.narrow(1, start, end - start);
-    target.copy_(part.t().mv(factors.to(all.options())));
+    auto part = all.narrow(1, start, count).to(target.scalar_type());
+    target.copy_(part.t().mv(factors.to(part.options())));
   });
 }

@@ -8,42 +8,15 @@
 
 #include <algorithm>
 
-#include "Interface.h"
+#include "Segments.h"
 #include "Vectors.h"
 
+using gv::place;
+using gv::put;
+using gv::putProduct;
+using gv::segment;
+
 namespace {
-
-/// One task's part of a tensor, as rows of its last dimension.
-at::Tensor segment(const at::Tensor &tensor, const int64_t *bounds, size_t task) {
-  auto part = tensor.narrow(0, bounds[task], bounds[task + 1] - bounds[task]);
-  return part.reshape({-1, tensor.size(-1)});
-}
-
-/// Where one task's gradient of a parameter of the given shape lies.
-at::Tensor place(gv_tensor rows, size_t task, int64_t offset, at::IntArrayRef shape) {
-  return rows->value.select(0, static_cast<int64_t>(task))
-      .narrow(0, offset, c10::multiply_integers(shape))
-      .view(shape);
-}
-
-void put(const at::Tensor &destination, const at::Tensor &value, bool accumulate) {
-  if (accumulate) {
-    destination.add_(value);
-  } else {
-    destination.copy_(value);
-  }
-}
-
-void putProduct(at::Tensor destination, const at::Tensor &left, const at::Tensor &right,
-                bool accumulate) {
-  if (right.size(0) == 0) {
-    if (!accumulate) destination.zero_();
-  } else if (left.scalar_type() == destination.scalar_type()) {
-    destination.addmm_(left, right, accumulate ? 1 : 0, 1);
-  } else {
-    put(destination, left.mm(right), accumulate);
-  }
-}
 
 /// sums[c] += Σ_r values[r, c]
 GV_KERNEL void addRows(const float *values, int64_t rows, int64_t width, float *sums) {
@@ -125,7 +98,7 @@ void checkSegments(gv_tensor gradient, const int64_t *bounds, size_t tasks, gv_t
 void putDeviceSums(gv_tensor rows, const at::Tensor &values, const int64_t *bounds, size_t tasks,
                    int64_t offset, bool accumulate) {
   for (size_t task = 0; task < tasks; ++task) {
-    put(place(rows, task, offset, {values.size(-1)}), segment(values, bounds, task).sum(0),
+    put(place(rows->value, task, offset, {values.size(-1)}), segment(values, bounds, task).sum(0),
         accumulate);
   }
 }
@@ -156,7 +129,7 @@ gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const 
     auto inputs = input->value.to(gradient.scalar_type());
     const int64_t shape[] = {gradient.size(-1), inputs.size(-1)};
     for (size_t task = 0; task < tasks; ++task) {
-      putProduct(place(rows, task, offset, shape), segment(gradient, bounds, task).t(),
+      putProduct(place(rows->value, task, offset, shape), segment(gradient, bounds, task).t(),
                  segment(inputs, bounds, task), accumulate);
     }
   });
@@ -214,7 +187,7 @@ gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int
     if (!gradient.is_cpu() && padding >= 0) values = values.mul(places.ne(padding).unsqueeze(-1));
     const int64_t per_place = perPlace(gradient);
     for (size_t task = 0; task < tasks; ++task) {
-      auto table = place(rows, task, offset, {vocabulary, values.size(1)});
+      auto table = place(rows->value, task, offset, {vocabulary, values.size(1)});
       if (!accumulate) table.zero_();
       const int64_t start = bounds[task] * per_place, count = bounds[task + 1] * per_place - start;
       if (gradient.is_cpu()) {

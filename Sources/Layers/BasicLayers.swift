@@ -64,4 +64,13 @@ public struct Embedding {
   public func scores(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
     try pass.linear(input, weight: table, bias: nil)
   }
+
+  /// The cross-entropy [M] of the tied output projection of x [M, d], without holding its scores.
+  ///
+  /// See ``Tensor/projectedCrossEntropy(_:table:writing:)``.
+  public func crossEntropy(_ input: Tensor, _ loss: CrossEntropy, in pass: ForwardPass) throws
+    -> Tensor
+  {
+    try pass.crossEntropy(input, table: table, loss: loss)
+  }
 }

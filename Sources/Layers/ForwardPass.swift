@@ -54,6 +54,12 @@ public final class ForwardPass {
     return try input.layerNorm(weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
   }
 
+  /// The cross-entropy of a projection onto a table's entries.
+  func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
+    if let observer { return try observer.crossEntropy(states, table: table, loss: loss) }
+    return try states.projectedCrossEntropy(loss, table: table.tensor)
+  }
+
   /// Dropout while training, nothing otherwise.
   public func dropout(_ input: Tensor, _ probability: Double) throws -> Tensor {
     guard isTraining, probability > 0 else { return input }
@@ -71,4 +77,8 @@ public protocol ParameterUseObserver: AnyObject {
   /// Layer normalisation over the last dimension.
   func layerNorm(_ input: Tensor, weight: Parameter, bias: Parameter, epsilon: Double) throws
     -> Tensor
+  /// The losses [M] of states [M, d] projected onto a table's entries.
+  ///
+  /// See ``Tensor/projectedCrossEntropy(_:table:writing:)``.
+  func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor
 }

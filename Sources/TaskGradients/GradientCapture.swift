@@ -98,6 +98,33 @@ final class GradientCapture: ParameterUseObserver {
     return output
   }
 
+  /// The scores of the output projection exist for some rows at a time, so the table's gradients are
+  /// written in the forward pass, as for losses whose gradient is one. The backward pass adds what is
+  /// missing where it is not.
+  func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
+    let values = try tensor(table)
+    let destination = try projectionRows(of: table, for: states)
+    let output = try states.projectedCrossEntropy(loss, table: values, writing: destination)
+    let casting = states.castsProducts
+    let use = Use(parameter: table) { rows, gradient, segments, column, _ in
+      try states.addProjectionGradients(
+        to: TableGradientRows(rows: rows, segments: segments, column: column), table: values,
+        loss: loss, casting: casting, lossGradient: gradient, held: destination == nil ? 0 : 1)
+    }
+    try watch(output, [use])
+    return output
+  }
+
+  /// Where a projection's gradients can be written before the backward pass: nil for a table that is
+  /// not captured, or that another projection has written to.
+  private func projectionRows(of table: Parameter, for states: Tensor) throws -> TableGradientRows? {
+    guard let (group, member) = places[table.path], !member.isWritten else { return nil }
+    defer { member.isWritten = true }
+    return TableGradientRows(
+      rows: try group.writableRows(), segments: try division(of: states, for: table),
+      column: member.column)
+  }
+
   /// A parameter of a layer, and how its task gradients are written to a group's rows.
   private struct Use {
     var parameter: Parameter
@@ -129,11 +156,7 @@ final class GradientCapture: ParameterUseObserver {
       places[use.parameter.path].map { (use: use, group: $0.group, member: $0.member) }
     }
     guard let first = captured.first else { return }
-    let length = output.shape.first ?? 0
-    guard let segments = segments[length] else {
-      throw TaskGradientError.unknownDivision(
-        parameter: first.use.parameter.path, length: length, known: segments.keys.sorted())
-    }
+    let segments = try division(of: output, for: first.use.parameter)
     if !output.requiresGradient { try output.setRequiresGradient(true) }
     for place in captured { place.member.pendingUses += 1 }
     // Emptied by the hook: the layer's input is freed as in an ordinary pass, before the graph is.
@@ -149,6 +172,16 @@ final class GradientCapture: ParameterUseObserver {
       }
       return nil
     }
+  }
+
+  /// How the leading dimension of a layer's input or output divides into tasks.
+  private func division(of tensor: Tensor, for parameter: Parameter) throws -> TaskSegments {
+    let length = tensor.shape.first ?? 0
+    guard let division = segments[length] else {
+      throw TaskGradientError.unknownDivision(
+        parameter: parameter.path, length: length, known: segments.keys.sorted())
+    }
+    return division
   }
 
   // MARK: - Solving

@@ -48,8 +48,8 @@ extension Tensor {
   /// Within a block of at most 1,024 columns each row is scaled by a power of two to unit size and
   /// multiplied in float32; double precision sums over the blocks. So rows of any scale that float32
   /// can hold give products that neither vanish nor overflow, and the error is below 10⁻⁵ of the
-  /// product of the rows' norms. Rows that are not float32 or not in host memory are multiplied in
-  /// double precision throughout.
+  /// product of the rows' norms. Rows of bfloat16 count with their values in float32; other types, and
+  /// rows that are not in host memory, are multiplied in double precision throughout.
   public func gramian(columns: Range<Int>) throws -> [Double] {
     let tasks = rank == 2 ? shape[0] : 0
     var products = [Double](repeating: 0, count: tasks * tasks)

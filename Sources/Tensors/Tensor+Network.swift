@@ -58,11 +58,4 @@ extension Tensor {
       gv_cross_entropy_sum(handle, targets.handle, Int64(ignoring), labelSmoothing, $0)
     }
   }
-
-  /// The cross-entropy of logits [N, V] with 64-bit targets [N], one value a row [N].
-  ///
-  /// Each value is a summand of ``crossEntropySum(_:ignoring:labelSmoothing:)``.
-  public func crossEntropyRows(_ targets: Tensor, labelSmoothing: Double = 0) throws -> Tensor {
-    try Self.make { gv_cross_entropy_rows(handle, targets.handle, labelSmoothing, $0) }
-  }
 }

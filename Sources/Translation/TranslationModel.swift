@@ -62,28 +62,32 @@ public final class TranslationModel {
 
   /// The cross-entropy of a batch's target tokens, summed over them.
   ///
-  /// Divide it by the target tokens of the whole batch to get a task's share of the batch loss.
-  ///
-  /// - Parameter labelSmoothing: ε of ``Tensor/crossEntropySum(_:ignoring:labelSmoothing:)``.
+  /// - Parameters:
+  ///   - labelSmoothing: ε of `CrossEntropy`.
+  ///   - weight: what the sum is multiplied by: 1/(target tokens of the whole batch) for a task's share
+  ///     of the batch loss.
   public func lossSum(
-    of batch: TranslationBatch, labelSmoothing: Double = 0, in pass: ForwardPass
+    of batch: TranslationBatch, labelSmoothing: Double = 0, weight: Double = 1,
+    in pass: ForwardPass
   ) throws -> Tensor {
-    try logits(of: batch, in: pass).crossEntropySum(batch.targets, labelSmoothing: labelSmoothing)
+    try tokenLosses(of: batch, labelSmoothing: labelSmoothing, weight: weight, in: pass).sum()
   }
 
   /// The cross-entropy of a batch's target tokens one by one, [M], in the order of the pairs.
+  ///
+  /// - Parameter rowWeights: a further factor for each token, [M].
   public func tokenLosses(
-    of batch: TranslationBatch, labelSmoothing: Double = 0, in pass: ForwardPass
+    of batch: TranslationBatch, labelSmoothing: Double = 0, weight: Double = 1,
+    rowWeights: Tensor? = nil, in pass: ForwardPass
   ) throws -> Tensor {
-    try logits(of: batch, in: pass).crossEntropyRows(batch.targets, labelSmoothing: labelSmoothing)
-  }
-
-  /// The scores [M, V] of every target token of a batch.
-  private func logits(of batch: TranslationBatch, in pass: ForwardPass) throws -> Tensor {
     let encoded = try encode(batch.source, mask: batch.sourceMask, in: pass)
     let states = try decode(
-      batch.decoderInput, encoded: encoded, mask: batch.sourceMask, in: pass)
-    return try scores(of: states, at: batch.targetPlaces, in: pass)
+      batch.decoderInput, encoded: encoded, mask: batch.sourceMask, in: pass
+    ).reshaped([-1, configuration.width])
+    let loss = CrossEntropy(
+      batch.targets, labelSmoothing: labelSmoothing, weight: weight, rowWeights: rowWeights)
+    return try shared.crossEntropy(
+      batch.targetPlaces.map { try states.indexed(by: $0) } ?? states, loss, in: pass)
   }
 
   /// The encoder's states [B, S, d] for source tokens [B, S].
@@ -105,10 +109,9 @@ public final class TranslationModel {
     return states
   }
 
-  /// The scores [M, V] of the next token at some places of states [B, T, d].
-  public func scores(of states: Tensor, at places: Tensor?, in pass: ForwardPass) throws -> Tensor {
-    let rows = try states.reshaped([-1, configuration.width])
-    return try shared.scores(places.map { try rows.indexed(by: $0) } ?? rows, in: pass)
+  /// The scores [R, V] of the next token for states of R places in all, [..., d].
+  public func scores(of states: Tensor, in pass: ForwardPass) throws -> Tensor {
+    try shared.scores(states.reshaped([-1, configuration.width]), in: pass)
   }
 
   private func embed(_ tokens: Tensor, from start: Int, in pass: ForwardPass) throws -> Tensor {
@@ -171,6 +174,6 @@ public final class TranslationModel {
       state.past[index] = memory
     }
     state.position += 1
-    return try scores(of: states, at: nil, in: pass)
+    return try scores(of: states, in: pass)
   }
 }

@@ -3,6 +3,7 @@ import Console
 import Experiments
 import Foundation
 import GradientVaccine
+import TaskGradients
 import Tensors
 
 let benchmarkCommand = Command(
@@ -40,6 +41,9 @@ private let benchmarkStepCommand = Command(
     .list(
       "precision", "float32,bfloat16", "Operands of matrix products.", default: ["float32"],
       choices: ["float32", "bfloat16"]),
+    .choice(
+      "rows", RowFormat.allCases.map(\.rawValue),
+      "Number format of the tasks' gradients with one pass for each task.", default: "float32"),
     .integer(
       "threads", "N", "Threads of an operation; libtorch's choice when left out.",
       in: .closed(1...1024)),
@@ -132,6 +136,7 @@ private struct StepArguments {
     options.layers = arguments.integer("layers")
     options.feedForward = arguments.integer("feed-forward")
     options.vocabulary = arguments.integer("vocabulary")
+    options.rowFormat = RowFormat(rawValue: arguments.text("rows")) ?? .float32
     options.repetitions = arguments.integer("repetitions")
     options.seed = UInt64(arguments.integer("seed"))
     return options
@@ -151,7 +156,7 @@ private struct StepArguments {
     return ["benchmark", "step", "--peak-of=\(way.rawValue)"]
       + numbers.map { "--\($0)=\($1)" }
       + ["--granularity=\(options.granularity.rawValue)", "--precision=\(options.precision)"]
-      + ["--method=\(options.method.name)"] + (options.isUneven ? ["--uneven"] : [])
+      + ["--rows=\(options.rowFormat.rawValue)", "--method=\(options.method.name)"] + (options.isUneven ? ["--uneven"] : [])
       + arguments.assignments("option").map { "--option=\($0.key)=\($0.value)" }
   }
 }

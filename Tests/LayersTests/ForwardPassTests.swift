@@ -91,4 +91,9 @@ private final class Recorder: ParameterUseObserver {
     uses += [weight.path, bias.path]
     return try input.layerNorm(weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
   }
+
+  func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
+    uses.append(table.path)
+    return try states.projectedCrossEntropy(loss, table: table.tensor)
+  }
 }

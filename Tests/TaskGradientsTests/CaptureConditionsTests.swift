@@ -142,3 +142,65 @@ struct CaptureConditionsTests {
     }
   }
 }
+
+/// Losses that are multiplied further, and a table that is projected onto twice.
+@Suite("Output projections in one graph")
+struct CapturedProjectionTests {
+  private let tasks = 3
+
+  /// Two tied projections of one embedding, whose losses count by the token and by the task.
+  private func losses(
+    _ network: ProjectionNetwork, taskFactors: [Double], observer: (any ParameterUseObserver)?
+  ) throws -> Tensor {
+    let segments = TaskSegments(lengths: [2, 3, 1])
+    let pass = ForwardPass.evaluation(observer: observer)
+    let states = try network.shared(Tensor([0, 3, 2, 5, 5, 1] as [Int64]), in: pass)
+    let targets = try Tensor([1, 2, 3, 4, 5, 0] as [Int64])
+    let weights = try Tensor([1, 2, 1, 0.5, 3, 1] as [Float])
+    let first = try network.shared.crossEntropy(
+      states.map(.tanh), CrossEntropy(targets, rowWeights: weights), in: pass)
+    let second = try network.shared.crossEntropy(
+      states, CrossEntropy(targets, labelSmoothing: 0.2, weight: 0.3), in: pass)
+    let totals = try (first + second).segmentTotals(segments)
+    return try totals.multiplied(by: Tensor(taskFactors))
+  }
+
+  @Test("rows equal separate backward passes", arguments: [[1, 1, 1], [2, -0.5, 3]])
+  func exact(taskFactors: [Double]) throws {
+    let network = try ProjectionNetwork()
+    let joint = JointLoss(
+      tasks: ["a", "b", "c"], segments: [TaskSegments(lengths: [2, 3, 1])]
+    ) { try losses(network, taskFactors: taskFactors, observer: $0) }
+    let engine = try OneGraphGradients(network.parameters, granularity: .wholeModel)
+    var rule = try GradientAligner(method: MethodConfiguration(name: "pcgrad"), seed: 1)
+    let found = try engine.combine(StepLosses(tasks: [], joint: joint), with: &rule)
+    let plain = try losses(network, taskFactors: taskFactors, observer: nil)
+    let rows = try (0..<tasks).map { task in
+      let seed = try Tensor((0..<tasks).map { $0 == task ? 1.0 : 0 })
+      return try #require(
+        try plain.gradients(
+          of: [network.shared.table.tensor], from: seed, retainGraph: true)[0]
+      ).doubles
+    }
+    let expected = Gramian(vectors: rows)
+    let gramian = try #require(found.gramians["model"])
+    #expect(relativeError(gramian.values, expected.values) < 1e-5)
+    let weights = try #require(found.report.groups["model"]).weights
+    let update = rows[0].indices.map { column in
+      (0..<tasks).reduce(0) { $0 + weights[$1] * rows[$1][column] }
+    }
+    #expect(relativeError(try found.gradient.doubles, update) < 1e-5)
+  }
+}
+
+/// Nothing but a table.
+private final class ProjectionNetwork {
+  let parameters: ParameterSet
+  let shared: Embedding
+
+  init() throws {
+    let registry = ParameterRegistry()
+    shared = Embedding(registry, at: "model.shared", count: 6, width: 4, deviation: 0.8)
+    parameters = try ParameterSet(registry, seed: 2)
+  }
+}

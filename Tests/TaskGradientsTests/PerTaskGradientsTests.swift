@@ -158,4 +158,38 @@ struct PerTaskGradientsTests {
       try engine.combine([tasks[0], tasks[0]], with: &rule)
     }
   }
+
+  @Test("rows of bfloat16 are the gradients of all micro-batches, rounded once", arguments: [1, 3])
+  func halfRows(parts: Int) throws {
+    let network = try SmallNetwork()
+    let tasks = network.tasks(4, parts: parts)
+    let rounded = try tasks.map { task in
+      try Tensor(network.gradient(of: task).map(Float.init)).converted(to: .bfloat16)
+        .converted(to: .float64).array(of: Double.self)
+    }
+    let (rows, _) = try GradientRows(network.parameters, format: .bfloat16).fill(tasks)
+    #expect(rows.elementType == .bfloat16)
+    for (index, expected) in rounded.enumerated() {
+      let row = try rows.selected(index).converted(to: .float64).array(of: Double.self)
+      // An element near a tie may round to the other side.
+      #expect(relativeError(row, expected) < 0.004)
+      #expect(zip(row, expected).count { $0 != $1 } < 5)
+    }
+    var rule = try aligner("pcgrad")
+    let engine = try PerTaskGradients(
+      network.parameters, granularity: .allLayer, format: .bfloat16)
+    let found = try engine.combine(tasks, with: &rule)
+    for (group, gramian) in network.gramians(rounded, .allLayer) {
+      #expect(relativeError(try #require(found.gramians[group]).values, gramian.values) < 1e-3)
+    }
+    for parameter in network.parameters.parameters {
+      let group = Granularity.allLayer.group(of: parameter.path)
+      let weights = try #require(found.report.groups[group]).weights
+      let update = try found.gradient.narrowed(0, parameter.range).doubles
+      let expected = parameter.range.map { column in
+        weights.indices.reduce(0) { $0 + weights[$1] * rounded[$1][column] }
+      }
+      #expect(relativeError(update, expected) < 0.01)
+    }
+  }
 }

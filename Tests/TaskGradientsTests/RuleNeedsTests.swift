@@ -83,6 +83,10 @@ struct RuleNeedsTests {
     {
       try inner.layerNorm(input, weight: weight, bias: bias, epsilon: epsilon)
     }
+
+    func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
+      try inner.crossEntropy(states, table: table, loss: loss)
+    }
   }
 
   @Test(

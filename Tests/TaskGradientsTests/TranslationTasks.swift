@@ -58,7 +58,8 @@ struct TranslationTasks {
         guard !pairs.isEmpty else { return try parameters.parameters[0].tensor.sum() * 0 }
         let batch = try TranslationBatch(pairs: pairs, tokens: model.tokens)
         return try model.lossSum(
-          of: batch, labelSmoothing: conditions.labelSmoothing, in: .evaluation()) * (1 / total)
+          of: batch, labelSmoothing: conditions.labelSmoothing, weight: 1 / total,
+          in: .evaluation())
       }
     }
   }
@@ -72,10 +73,10 @@ struct TranslationTasks {
       try generator.reseed(17)
       let losses = try withBFloat16Autocast(conditions.bfloat16) {
         try model.tokenLosses(
-          of: batch, labelSmoothing: conditions.labelSmoothing,
+          of: batch, labelSmoothing: conditions.labelSmoothing, weight: 1 / total,
           in: .training(using: generator, observer: observer))
       }
-      return try losses.segmentTotals(tokens) * (1 / total)
+      return try losses.segmentTotals(tokens)
     }
   }
 

@@ -112,4 +112,19 @@ struct GramianTests {
     }
     try expect(destination, equals: expected, within: 1e-6)
   }
+
+  @Test("half-precision rows give what their values give in single", arguments: [3, 9])
+  func halfPrecisionRows(count: Int) throws {
+    let width = 3_000
+    let half = try floats(scattered(count * width).map(Float.init), [count, width])
+      .converted(to: .bfloat16)
+    let single = try half.converted(to: .float32)
+    let expected = try single.gramian(columns: 17..<2_991)
+    #expect(try half.gramian(columns: 17..<2_991) == expected)
+    let weights = (0..<count).map { Double($0) - 1.5 }
+    let (one, other) = (try Tensor.zeros([width]), try Tensor.zeros([width]))
+    try half.combine(weights: weights, columns: 17..<2_991, into: one)
+    try single.combine(weights: weights, columns: 17..<2_991, into: other)
+    #expect(try one.bytes() == other.bytes())
+  }
 }

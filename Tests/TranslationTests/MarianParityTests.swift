@@ -26,7 +26,7 @@ import Translation
     try fixture.expect(encoded, is: "encoder", within: 1e-5)
     let states = try model.decode(
       batch.decoderInput, encoded: encoded, mask: batch.sourceMask, in: pass)
-    try fixture.expect(model.scores(of: states, at: nil, in: pass), is: "logits", within: 2e-5)
+    try fixture.expect(model.scores(of: states, in: pass), is: "logits", within: 2e-5)
   }
 
   @Test func theLossIsPyTorchsWithAndWithoutSmoothing() throws {

@@ -38,7 +38,7 @@ extension TranslationModel {
     }
     let encoded = try encode(row(source), mask: nil, in: pass)
     let states = try decode(row([start] + prefix), encoded: encoded, mask: nil, in: pass)
-    let flat = try scores(of: states, at: nil, in: pass).logSoftmax().array(of: Float.self)
+    let flat = try scores(of: states, in: pass).logSoftmax().array(of: Float.self)
     return stride(from: 0, to: flat.count, by: vocabularySize).map {
       Array(flat[$0..<($0 + vocabularySize)])
     }

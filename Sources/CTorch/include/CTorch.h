@@ -132,10 +132,6 @@ gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tenso
 // Sum over rows of (1−ε)·(−log p[target]) + ε/V·Σ_v −log p[v]; rows with target `ignored` count 0.
 gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
                                double label_smoothing, gv_tensor *out);
-// The same, row by row.
-gv_status gv_cross_entropy_rows(gv_tensor logits, gv_tensor targets, double label_smoothing,
-                                gv_tensor *out);
-
 // MARK: gradients (autograd.cpp)
 
 gv_status gv_set_requires_grad(gv_tensor tensor, bool required);
@@ -175,6 +171,27 @@ gv_status gv_gramian(gv_tensor rows, int64_t start, int64_t end, double *out);
 // destination[start..<end] = Σ_k weights[k]·rows[k, start..<end]
 gv_status gv_combine(gv_tensor rows, const double *weights, int64_t start, int64_t end,
                      gv_tensor destination);
+
+// MARK: the output projection with its cross-entropy (projection.cpp)
+
+// losses[m] = w_m·((1−ε)·(−ln p_m[target]) + ε/V·Σ_v −ln p_m[v]) of scores states·tableᵀ, with
+// states [M, d] and table [V, d]; w_m is `weight`, times `weights`[m] unless that is null. The scores
+// exist for some rows at a time. With `rows` [K, ·], row k gets, at the columns from `offset` on, the
+// table's gradient of the losses of segment k: it stands for losses whose own gradient is 1, and the
+// table gets none from the backward pass.
+gv_status gv_projected_cross_entropy(gv_tensor states, gv_tensor table, gv_tensor targets,
+                                     double smoothing, double weight, gv_tensor weights,
+                                     const int64_t *bounds, size_t tasks, gv_tensor rows,
+                                     int64_t offset, gv_tensor *out);
+// Whether mixed precision applies to products with a tensor now.
+bool gv_casts_products(gv_tensor tensor);
+// Adds to such rows what they lack for the losses' gradient [M]: they hold it for losses whose
+// gradient is `held`.
+gv_status gv_add_projection_gradients(gv_tensor states, gv_tensor table, gv_tensor targets,
+                                      double smoothing, double weight, gv_tensor weights,
+                                      bool autocast, gv_tensor gradient, double held,
+                                      const int64_t *bounds, size_t tasks, gv_tensor rows,
+                                      int64_t offset);
 
 // MARK: task gradients of one layer's weights (segments.cpp)
 //

@@ -86,8 +86,8 @@ struct BenchmarkProblem {
     let separate = zip(names, batches).map { name, batch in
       TaskLoss(name) {
         try withBFloat16Autocast(usesBFloat16) {
-          try model.lossSum(of: batch, in: .evaluation())
-        } * share
+          try model.lossSum(of: batch, weight: share, in: .evaluation())
+        }
       }
     }
     return StepLosses(tasks: separate, joint: try joint(share: share))
@@ -99,9 +99,9 @@ struct BenchmarkProblem {
     let sentences = TaskSegments(lengths: pairs.map(\.count))
     return JointLoss(tasks: names, segments: [sentences, tokens]) { observer in
       let losses = try withBFloat16Autocast(usesBFloat16) {
-        try model.tokenLosses(of: batch, in: .evaluation(observer: observer))
+        try model.tokenLosses(of: batch, weight: share, in: .evaluation(observer: observer))
       }
-      return try losses.segmentTotals(tokens) * share
+      return try losses.segmentTotals(tokens)
     }
   }
 }

@@ -1,4 +1,5 @@
 public import GradientVaccine
+public import TaskGradients
 
 // Letters: K tasks, V vocabulary, d width.
 
@@ -27,6 +28,8 @@ extension StepBenchmark {
     public var method: MethodConfiguration
     /// Whether matrix products take bfloat16 operands.
     public var usesBFloat16 = false
+    /// The number format of the rows in the way with one pass for each task.
+    public var rowFormat = RowFormat.float32
     /// How often each way is timed.
     public var repetitions = 10
     /// Decides the model's first values and the data.

@@ -79,7 +79,8 @@ public final class StepBenchmark {
       case .plainJoint, .oneGraph:
         try OneGraphGradients(parameters, granularity: options.granularity)
       case .plainAccumulated, .perTask:
-        try PerTaskGradients(parameters, granularity: options.granularity)
+        try PerTaskGradients(
+          parameters, granularity: options.granularity, format: options.rowFormat)
       }
     return Step(engine: engine, aligner: aligner)
   }
@@ -97,7 +98,8 @@ public final class StepBenchmark {
   }
 
   private func compare(_ first: Way, _ second: Way) throws -> Double {
-    let tolerance = options.usesBFloat16 ? 0.05 : 1e-4
+    let isRounded = options.usesBFloat16 || options.rowFormat == .bfloat16
+    let tolerance = isRounded ? 0.05 : 1e-4
     let (one, other) = (try take(first).gradient, try take(second))
     let difference = try relativeDifference(one, other.gradient, gramians: other.gramians)
     guard difference <= tolerance else {

@@ -1,4 +1,5 @@
 public import GradientVaccine
+public import TaskGradients
 public import Training
 public import Translation
 
@@ -26,6 +27,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var granularity = Granularity.allLayer
   /// How the tasks' gradients are formed.
   public var gradients = GradientWay.auto
+  /// The number format in which gradients wait for the rule where each task has a pass of its own.
+  public var gradientRows = RowFormat.float32
   /// How often each task is drawn.
   public var sampling = SamplingConfiguration()
   /// How long, how fast and how carefully to train.
@@ -53,7 +56,7 @@ public enum Precision: String, Codable, Sendable, CaseIterable {
 
 /// How the tasks' gradients are formed; both ways are exact.
 public enum GradientWay: String, Codable, Sendable, CaseIterable {
-  /// ``oneGraph`` where it is possible, ``perTask`` elsewhere.
+  /// The faster one on the run's first batch, measured before training; see ``GradientWayTrial``.
   case auto
   /// One pass over all tasks, whose layers give each task's part; not with `update_freq` above 1.
   case oneGraph = "one_graph"

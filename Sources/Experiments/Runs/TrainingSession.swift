@@ -75,6 +75,7 @@ public struct TrainingSession {
     let text = try readText()
     let groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
+    configuration.gradients = decidedGradients(configuration)
     if resuming { try requireSame(configuration) }
     try keep(text)
     let vocabulary = try vocabulary(for: text)
@@ -86,9 +87,11 @@ public struct TrainingSession {
     let problem = try TranslationProblem(
       configuration, model: model, translator: run.translator, train: encoded.train,
       dev: encoded.dev, devText: text.dev)
+    let rule = try rule(configuration, groups: groups)
+    let engine = try engine(problem, &configuration, rule: rule)
     let trainer = try trainer(
-      problem, configuration, probe: encoded.probe, isMultiParallel: text.isMultiParallel,
-      groups: groups)
+      problem, configuration, rule: rule, engine: engine, probe: encoded.probe,
+      isMultiParallel: text.isMultiParallel)
     if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
     describe(configuration, model: model, step: trainer.step)
@@ -159,30 +162,45 @@ public struct TrainingSession {
 
   // MARK: - Training
 
-  private func trainer(
-    _ problem: TranslationProblem, _ configuration: RunConfiguration, probe: EncodedCorpus,
-    isMultiParallel: Bool, groups: (low: [String], high: [String])
-  ) throws -> Trainer<TranslationProblem> {
+  private func rule(
+    _ configuration: RunConfiguration, groups: (low: [String], high: [String])
+  ) throws -> GradientAligner {
     let method = try configuration.methodConfiguration().resolvingTasks(
       lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
-    let aligner = try GradientAligner(method: method, seed: configuration.seed)
-    let engine = try Self.engine(problem, configuration)
+    return try GradientAligner(method: method, seed: configuration.seed)
+  }
+
+  /// Decides how gradients are formed, once for the whole run, and says so.
+  private func engine(
+    _ problem: TranslationProblem, _ configuration: inout RunConfiguration, rule: GradientAligner
+  ) throws -> any TaskGradientEngine {
+    environment.stream.transient("choosing how the tasks' gradients are formed …")
+    let choice = try configuration.gradients.choice(for: problem, configuration, rule: rule)
+    configuration.gradients = choice.way
+    environment.stream.clearTransient()
+    let name = choice.way == .oneGraph ? "in one graph" : "with one pass for each task"
+    environment.stream.line("task gradients \(name) (\(choice.reason))")
+    return choice.engine
+  }
+
+  /// The way that the run was begun with, where the configuration leaves it open.
+  private func decidedGradients(_ configuration: RunConfiguration) -> GradientWay {
+    guard configuration.gradients == .auto,
+      let stored = try? RunConfiguration.load(directory.configuration.path)
+    else { return configuration.gradients }
+    return stored.gradients
+  }
+
+  private func trainer(
+    _ problem: TranslationProblem, _ configuration: RunConfiguration, rule: GradientAligner,
+    engine: any TaskGradientEngine, probe: EncodedCorpus, isMultiParallel: Bool
+  ) throws -> Trainer<TranslationProblem> {
     let study = try probeStudy(problem, configuration, probe, isMultiParallel)
     return try Trainer(
-      problem, options: configuration.training, engine: engine, aligner: aligner, run: directory,
+      problem, options: configuration.training, engine: engine, aligner: rule, run: directory,
       environment: .init(
         stream: environment.stream, interruption: environment.interruption,
         afterValidation: { step in try study?.measure(atStep: step) }))
-  }
-
-  private static func engine(
-    _ problem: TranslationProblem, _ configuration: RunConfiguration
-  ) throws -> any TaskGradientEngine {
-    let granularity = configuration.granularity
-    guard configuration.gradients != .perTask && configuration.training.updateFreq == 1 else {
-      return try PerTaskGradients(problem.parameters, granularity: granularity)
-    }
-    return try OneGraphGradients(problem.parameters, granularity: granularity)
   }
 
   private func probeStudy(

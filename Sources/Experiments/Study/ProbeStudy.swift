@@ -57,7 +57,7 @@ final class ProbeStudy {
           let pairs = indices.map { (task.pairs[$0].source, task.pairs[$0].target) }
           let batch = try TranslationBatch(
             pairs: pairs, tokens: model.tokens, device: model.device)
-          return try model.lossSum(of: batch, in: .evaluation()) * (1 / tokens)
+          return try model.lossSum(of: batch, weight: 1 / tokens, in: .evaluation())
         }
       })
   }

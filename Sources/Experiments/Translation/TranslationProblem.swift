@@ -55,6 +55,9 @@ public final class TranslationProblem: TrainingProblem {
   /// The model's parameters.
   public var parameters: ParameterSet { model.parameters }
 
+  /// The number of tasks that may be in a batch.
+  var taskCount: Int { sampler.tasks.count }
+
   /// Where the sampler is.
   public var progress: Progress { SamplerProgress(sampler: sampler.state) }
 
@@ -73,7 +76,7 @@ public final class TranslationProblem: TrainingProblem {
       for task in batch.tasks {
         parts[task.task, default: []].append { [self] in
           let place = Self.seed(seed, step: step, part: index, task: task.task)
-          return try loss(of: task.pairs, dropoutSeed: place) * (1 / Double(total))
+          return try loss(of: task.pairs, weight: 1 / Double(total), dropoutSeed: place)
         }
         tokens[task.task, default: 0] += task.pairs.reduce(0) { $0 + $1.target.count }
       }
@@ -99,10 +102,10 @@ public final class TranslationProblem: TrainingProblem {
       let pairs = try translationBatch(batch.tasks.flatMap(\.pairs))
       let losses = try withBFloat16Autocast(usesBFloat16, on: model.device) {
         try model.tokenLosses(
-          of: pairs, labelSmoothing: labelSmoothing,
+          of: pairs, labelSmoothing: labelSmoothing, weight: 1 / Double(tokens.length),
           in: .training(using: dropout, observer: observer))
       }
-      return try losses.segmentTotals(tokens) * (1 / Double(tokens.length))
+      return try losses.segmentTotals(tokens)
     }
   }
 
@@ -111,12 +114,14 @@ public final class TranslationProblem: TrainingProblem {
       pairs: pairs.map { ($0.source, $0.target) }, tokens: model.tokens, device: model.device)
   }
 
-  private func loss(of pairs: [EncodedPair], dropoutSeed: UInt64) throws -> Tensor {
+  private func loss(of pairs: [EncodedPair], weight: Double, dropoutSeed: UInt64) throws
+    -> Tensor
+  {
     let batch = try translationBatch(pairs)
     try dropout.reseed(dropoutSeed)
     return try withBFloat16Autocast(usesBFloat16, on: model.device) {
       try model.lossSum(
-        of: batch, labelSmoothing: labelSmoothing, in: .training(using: dropout))
+        of: batch, labelSmoothing: labelSmoothing, weight: weight, in: .training(using: dropout))
     }
   }
 
