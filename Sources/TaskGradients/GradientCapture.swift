@@ -117,7 +117,8 @@ final class GradientCapture: ParameterUseObserver {
 
   /// Where a projection's gradients can be written before the backward pass: nil for a table that is
   /// not captured, or that another projection has written to.
-  private func projectionRows(of table: Parameter, for states: Tensor) throws -> TableGradientRows? {
+  private func projectionRows(of table: Parameter, for states: Tensor) throws -> TableGradientRows?
+  {
     guard let (group, member) = places[table.path], !member.isWritten else { return nil }
     defer { member.isWritten = true }
     return TableGradientRows(

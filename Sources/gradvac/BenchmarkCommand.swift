@@ -156,7 +156,8 @@ private struct StepArguments {
     return ["benchmark", "step", "--peak-of=\(way.rawValue)"]
       + numbers.map { "--\($0)=\($1)" }
       + ["--granularity=\(options.granularity.rawValue)", "--precision=\(options.precision)"]
-      + ["--rows=\(options.rowFormat.rawValue)", "--method=\(options.method.name)"] + (options.isUneven ? ["--uneven"] : [])
+      + ["--rows=\(options.rowFormat.rawValue)", "--method=\(options.method.name)"]
+      + (options.isUneven ? ["--uneven"] : [])
       + arguments.assignments("option").map { "--option=\($0.key)=\($0.value)" }
   }
 }

@@ -160,7 +160,8 @@ struct ProjectionTests {
     try expectRows(example.rowWeights)
     let before = try rows.bytes()
     try states.addProjectionGradients(
-      to: place, table: table, loss: loss, casting: false, lossGradient: floats(ones.map(Float.init)),
+      to: place, table: table, loss: loss, casting: false,
+      lossGradient: floats(ones.map(Float.init)),
       held: 1)
     #expect(try rows.bytes() == before)
   }
@@ -205,7 +206,8 @@ struct ProjectionTests {
       }
     }
     #expect(throws: TensorError.self) {
-      try states.projectedCrossEntropy(CrossEntropy(integers([0, 1])), table: Tensor.zeros([5, 4]))
+      try states.projectedCrossEntropy(
+        CrossEntropy(integers([0, 1])), table: Tensor.zeros([5, 4]))
     }
     #expect(throws: TensorError.self) {
       try states.projectedCrossEntropy(
