@@ -33,12 +33,16 @@ public struct LineChart: Chart {
   public struct Series: Sendable, Equatable {
     /// Its name.
     public let name: String
+    /// What its colour stands for where there are too many lines for a colour each, such as its
+    /// family.
+    public let group: String?
     /// Its points.
     public let points: [Point]
 
     /// Makes a line; points that are not finite are left out and the others sorted along the axis.
-    public init(name: String, points: [Point]) {
+    public init(name: String, group: String? = nil, points: [Point]) {
       self.name = name
+      self.group = group
       self.points = points.filter { $0.x.isFinite && $0.y.isFinite }.sorted { $0.x < $1.x }
     }
   }
@@ -77,6 +81,22 @@ public struct LineChart: Chart {
     }
     let more = series.count > 12 ? "; and \(series.count - 12) more" : ""
     return "Lines of \(valueLabel) over \(axis.label): \(lines.joined(separator: "; "))\(more)."
+  }
+
+  /// Whether there are more lines than colours, so that each has the colour of its group.
+  var isCrowded: Bool { series.count > 10 && series.allSatisfy { $0.group != nil } }
+
+  /// The groups of a crowded chart, those with the most lines first, so that these have colours of
+  /// their own.
+  var groups: [String] {
+    let sizes = Dictionary(grouping: series.compactMap(\.group), by: { $0 }).mapValues(\.count)
+    return sizes.keys.sorted { (-(sizes[$0] ?? 0), $0) < (-(sizes[$1] ?? 0), $1) }
+  }
+
+  /// The number of a line's colour.
+  func category(_ index: Int) -> Int {
+    guard isCrowded, let group = series[index].group else { return index }
+    return groups.firstIndex(of: group) ?? index
   }
 
   /// The name of a place along the bottom.

@@ -12,6 +12,14 @@ extension ReportBlock {
       .element(
         "div", ["class": chart.isWide ? "reading wide" : "reading"],
         [Self.card(chart), Self.statements(sentences)])
+    case .readings(let readings) where readings.count == 1:
+      ReportBlock.reading(readings[0].chart, statements: readings[0].sentences).markup
+    case .readings(let readings):
+      .element("div", ["class": "grid"], readings.map(Self.card))
+    case .explorer(let explorer, let sentences):
+      .element(
+        "div", ["class": explorer.first.isWide ? "reading wide" : "reading"],
+        [Self.card(explorer), Self.statements(sentences)])
     case .beside(let first, let second):
       .element("div", ["class": "beside"], [first.markup, second.markup])
     case .facts(let facts): Self.facts(facts)
@@ -32,6 +40,25 @@ extension ReportBlock {
       [
         .element("figcaption", text: chart.title),
         .element("div", ["class": "scroll"], [chart.picture]),
+      ])
+  }
+
+  private static func card(_ reading: Reading) -> Markup {
+    .element(
+      "figure", ["class": reading.chart.isWide ? "card whole" : "card"],
+      [
+        .element("figcaption", text: reading.chart.title),
+        .element("div", ["class": "scroll"], [reading.chart.picture]),
+      ] + reading.sentences.map { .element("p", ["class": "note"], text: $0) })
+  }
+
+  private static func card(_ explorer: SimilarityExplorer) -> Markup {
+    .element(
+      "figure", ["class": "card explorer"],
+      [
+        .element("figcaption", text: explorer.first.title),
+        .element("div", ["class": "scroll"], [explorer.first.drawing]),
+        .element("script", ["type": "application/json"], [.json(explorer.data)]),
       ])
   }
 
@@ -74,12 +101,17 @@ extension ReportBlock {
 
 extension Chart {
   /// Whether the picture needs the page's whole width.
-  var isWide: Bool { (self as? SimilarityHeatmap).map { $0.matrix.count > 16 } ?? false }
+  var isWide: Bool {
+    let count = (self as? SimilarityHeatmap)?.matrix.count ?? (self as? PairHeatmap)?.count
+    return (count ?? 0) > 30
+  }
 
   /// The inline picture; of a chart that this module does not know, its alternative text.
   var picture: Markup {
     switch self {
     case let chart as SimilarityHeatmap: chart.drawing
+    case let chart as PairHeatmap: chart.drawing
+    case let chart as ScatterChart: chart.drawing
     case let chart as BarChart: chart.drawing
     case let chart as LineChart: chart.drawing
     case let chart as ComparisonChart: chart.drawing
