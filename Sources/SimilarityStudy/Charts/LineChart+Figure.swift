@@ -31,6 +31,7 @@ extension LineChart {
         return [
           "series": .string(series.name), "group": .string(series.group ?? ""), "x": x,
           "y": .number(point.y),
+          "line": .string("\(series.name) \(stretch(point.x))"),
         ]
       }
     }
@@ -38,7 +39,9 @@ extension LineChart {
 
   private var mark: JSONValue {
     let isShort = series.allSatisfy { $0.points.count <= 16 } && !isCrowded
-    return ["type": "line", "strokeWidth": isCrowded ? 1.2 : 2.2, "point": isShort ? ["size": 36] : false]
+    return [
+      "type": "line", "strokeWidth": isCrowded ? 1.2 : 2.2, "point": isShort ? ["size": 36] : false,
+    ]
   }
 
   private var encoding: JSONValue {
@@ -65,7 +68,7 @@ extension LineChart {
         "scale": VegaLite.categoryScale(isCrowded ? groups : series.map(\.name)),
         "legend": series.count > 1 ? ["title": .null, "symbolStrokeWidth": 3] : .null,
       ],
-      "detail": ["field": "series"],
+      "detail": ["field": "line"],
     ]
   }
 }

@@ -49,7 +49,8 @@ extension LineChart {
   private func line(_ index: Int, _ frame: LineFrame) -> Markup {
     let points = series[index].points
     let path = points.enumerated().map { number, point in
-      (number == 0 ? "M" : "L") + Markup.number(frame.x(point.x)) + " "
+      let begins = number == 0 || stretch(point.x) != stretch(points[number - 1].x)
+      return (begins ? "M" : "L") + Markup.number(frame.x(point.x)) + " "
         + Markup.number(frame.y(point.y))
     }
     let curve = Markup.element("path", ["class": style(index), "d": path.joined()])

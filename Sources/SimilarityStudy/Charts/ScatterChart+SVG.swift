@@ -137,7 +137,9 @@ struct ScatterFrame {
     for (point, spot) in zip(points, spots) {
       let text = point.label.count > 16 ? point.label.prefix(15) + "…" : point.label
       let width = Markup.width(of: text, size: 12)
-      for (dx, dy, anchor) in [(8.0, 4.0, "start"), (-8, 4, "end"), (0, -8, "middle"), (0, 16, "middle")] {
+      for (dx, dy, anchor) in [
+        (8.0, 4.0, "start"), (-8, 4, "end"), (0, -8, "middle"), (0, 16, "middle"),
+      ] {
         let x = spot.x + dx - (anchor == "end" ? width : anchor == "middle" ? width / 2 : 0)
         let box = (x: x, y: spot.y + dy - 9, width: width, height: 11.0)
         let isFree = !taken.contains { other in

@@ -23,8 +23,7 @@ extension ReportBlock {
     case .beside(let first, let second):
       .element("div", ["class": "beside"], [first.markup, second.markup])
     case .facts(let facts): Self.facts(facts)
-    case .samples(let samples):
-      .element("div", ["class": "grid samples"], samples.map(Self.sample))
+    case .samples(let samples): Self.samples(samples)
     case .code(let text): Self.code(text)
     }
   }
@@ -70,6 +69,23 @@ extension ReportBlock {
       })
   }
 
+  /// The first samples; the others are folded away.
+  private static func samples(_ samples: [TranslationSample]) -> Markup {
+    let grid = { (shown: ArraySlice<TranslationSample>) in
+      Markup.element("div", ["class": "grid samples"], shown.map(sample))
+    }
+    guard samples.count > 8 else { return grid(samples[...]) }
+    return .join([
+      grid(samples.prefix(6)),
+      .element(
+        "details", [:],
+        [
+          .element("summary", text: "Show all \(samples.count) samples"),
+          grid(samples.dropFirst(6)),
+        ]),
+    ])
+  }
+
   private static func sample(_ sample: TranslationSample) -> Markup {
     let line = { (name: String, text: String, style: String) in
       Markup.element(
@@ -85,7 +101,7 @@ extension ReportBlock {
           [
             line("source", sample.source, "source"),
             line("reference", sample.reference, "reference"),
-            line("output", sample.output, "output"),
+            line("output", sample.output.isEmpty ? "(nothing)" : sample.output, "output"),
           ]),
       ])
   }

@@ -1,4 +1,6 @@
-/// The lines of script of every report page. The page can be read without them.
+/// The lines of script of every report page.
+///
+/// The page can be read without them.
 enum ReportScript {
   /// Everything, as ordinary JavaScript inside a section that XML takes as text.
   static let source = Markup.join([
@@ -198,7 +200,7 @@ enum ReportScript {
       play.type='button';
       var said=make('output',bar);
       card.insertBefore(bar,card.querySelector('.scroll'));
-      if(data.views.every(function(view){return view.steps.length===0})){
+      if(data.views.every(function(view){return view.steps.length<2})){
         time.hidden=true;
         play.hidden=true;
         said.hidden=true;

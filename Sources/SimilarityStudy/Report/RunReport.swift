@@ -99,7 +99,8 @@ public struct RunReport: Sendable {
   public var figures: [Figure] {
     let bars = quality.isEmpty ? [] : [BarChart.quality(quality).figure]
     let readings = layers + trajectories + rule + relations
-    return similarity.map(\.chart.figure) + bars + readings.map(\.chart.figure)
+    let heatmaps = explorer?.views.map(\.heatmap) ?? similarity.map(\.chart)
+    return heatmaps.map(\.figure) + bars + readings.map(\.chart.figure)
       + curves.map(\.figure)
   }
 
