@@ -63,14 +63,16 @@ extension TrajectoryInterval {
     return Gramian(count: count, values: values)
   }
 
-  /// The cosines of the mean Gramian, [K, K]: steps with long gradients count for more than in
-  /// ``meanCosines(of:)``. NaN where a task had no gradient.
+  /// The cosines of the mean Gramian, [K, K]; NaN where a task had no gradient.
+  ///
+  /// Steps with long gradients count for more than in ``meanCosines(of:)``.
   public func cosinesOfMeans(of name: String) -> [[Double]]? {
     guard let table = meanGramian(of: name)?.cosines() else { return nil }
     return layout.tasks.indices.map { i in layout.tasks.indices.map { table[i, $0] } }
   }
 
-  /// The share of steps in which the gradient of task i was corrected towards that of task j,
+  /// The share of steps in which the gradient of task i was corrected towards that of task j.
+  ///
   /// [K, K]; for a part over all of its groups. NaN on the diagonal and where two tasks never met.
   ///
   /// - Returns: nil when there is no such row, or the rule corrects no pairs.
@@ -87,7 +89,9 @@ extension TrajectoryInterval {
     return orderedMean(members, of: targets)
   }
 
-  /// Each task's mean weight; for a part over all of its groups. NaN for a task without gradients.
+  /// Each task's mean weight; for a part over all of its groups.
+  ///
+  /// - Returns: nil when there is no such row; NaN for a task without gradients.
   public func meanWeights(of name: String) -> [Double]? {
     guard let members = members(of: name) else { return nil }
     return layout.tasks.indices.map { task in
