@@ -15,14 +15,14 @@ struct MatrixDifferenceTests {
     let (first, second) = (try three(0.6, 0.5, 0.4), try three(0.5, 0.3, 0.5))
     var generator = SeededGenerator(state: 1)
     let found = try MatrixDifference(
-      first, second, of: "one", with: "other", using: &generator)
+      first, second, of: "in one", with: "in the other", using: &generator)
     // Differences 0.1, 0.2 and −0.1: mean 1/15.
     #expect(abs(found.difference - 1 / 15) < 1e-12 && found.higher == 2 && found.pairs == 3)
     // Of three tasks drawn, the pairs of two different ones: {a, b}, {a, c}, {b, c} or all three.
     #expect(abs(found.interval.lower + 0.1) < 1e-12 && abs(found.interval.upper - 0.2) < 1e-12)
     #expect(
       found.sentence
-        == "Gradients agree about as much in one as in other: mean cosine 0.50 against 0.43, "
+        == "Gradients agree about as much in one as in the other: mean cosine 0.50 against 0.43, "
         + "difference 0.07, 95% interval [−0.10, 0.20] (bootstrap over 3 tasks); higher for 2 of 3 "
         + "pairs.")
   }
@@ -32,11 +32,11 @@ struct MatrixDifferenceTests {
     let first = try three(0.9, 0.8, 0.7)
     let second = try three(0.2, 0.1, 0.3).arranged(["ru", "fr", "es"])
     var generator = SeededGenerator(state: 2)
-    let found = try MatrixDifference(first, second, of: "a", with: "b", using: &generator)
+    let found = try MatrixDifference(first, second, of: "at a", with: "at b", using: &generator)
     #expect(abs(found.difference - 0.6) < 1e-12)
-    #expect(found.sentence.hasPrefix("Gradients agree more in a than in b: mean cosine 0.80"))
-    let back = try MatrixDifference(second, first, of: "b", with: "a", using: &generator)
-    #expect(back.sentence.hasPrefix("Gradients agree less in b than in a"))
+    #expect(found.sentence.hasPrefix("Gradients agree more at a than at b: mean cosine 0.80"))
+    let back = try MatrixDifference(second, first, of: "at b", with: "at a", using: &generator)
+    #expect(back.sentence.hasPrefix("Gradients agree less at b than at a"))
     #expect(throws: StatisticsError.self) {
       try MatrixDifference(
         first, try second.arranged(["fr", "es"]), of: "a", with: "b", using: &generator)

@@ -12,8 +12,8 @@ struct PairChartTests {
       values: [[nil, 0.5, .nan], [0.25, nil, 0], [1, 0.125, nil]],
       roles: .init(row: "corrected", column: "towards"))
     #expect(chart.pairs.map(\.value) == [0.5, 0.25, 0, 1, 0.125])
-    #expect(chart.words(0, 1) == "fr → de: share 0.500 · Romance, Germanic")
-    #expect(chart.words(0, 2) == "fr → xx: share not measured")
+    #expect(chart.words(0, 1) == "French → German: share 0.500 · Romance, Germanic")
+    #expect(chart.words(0, 2) == "French → xx: share not measured")
     #expect(chart.svg.contains("rows: corrected · columns: towards"))
     let rows = try CommaSeparated.rows(of: chart.figure.csv)
     #expect(rows[0].fields.last == "share" && rows.count == 10)

@@ -69,7 +69,7 @@ struct DirectionReading {
       }
       var generator = StreamGenerator(seed: seed, step: 0, name: "directions in the \(side)")
       let difference = try? MatrixDifference(
-        a, b, of: names.into, with: names.outOf, using: &generator)
+        a, b, of: "in \(names.into)", with: "in \(names.outOf)", using: &generator)
       return Reading(chart(a, b, side), [difference?.sentence].compactMap { $0 })
     }
   }

@@ -76,12 +76,11 @@ struct RunComparison {
       }
     }
     guard !entries.isEmpty else { return [] }
+    let kinds = Set(entries.map { Self.kind(of: $0.row) })
     let means = zip(reporters, names).flatMap { reporter, name in
-      ["high", "low", "all"].compactMap { group -> ComparisonChart.Entry? in
-        let scores = reporter.quality.filter { group == "all" || $0.group == group }.map(\.bleu)
-        guard !scores.isEmpty else { return nil }
-        return .init(
-          row: group, system: name, value: scores.reduce(0, +) / Double(scores.count))
+      kinds.sorted().flatMap { kind in
+        let own = reporter.quality.filter { Self.kind(of: $0.direction) == kind }
+        return Self.means(own, name, suffix: kinds.count > 1 ? " \(kind)" : "")
       }
     }
     let sources = Set(reporters.map { $0.records.evaluation == nil })
@@ -94,6 +93,22 @@ struct RunComparison {
       Reading(
         ComparisonChart(name: "bleu-by-group", title: "BLEU by resource group", entries: means)),
     ]
+  }
+
+  /// Whether a direction goes into or out of English, whose scores are no measure of each other.
+  private static func kind(of direction: String) -> String {
+    direction.hasSuffix("-en") ? "into en" : direction.hasPrefix("en-") ? "out of en" : "other"
+  }
+
+  private static func means(
+    _ quality: [DirectionQuality], _ name: String, suffix: String
+  ) -> [ComparisonChart.Entry] {
+    ["high", "medium", "low", "all"].compactMap { group in
+      let scores = quality.filter { group == "all" || $0.group == group }.map(\.bleu)
+      guard !scores.isEmpty else { return nil }
+      return .init(
+        row: group + suffix, system: name, value: scores.reduce(0, +) / Double(scores.count))
+    }
   }
 
   // MARK: - Quality and similarity over runs

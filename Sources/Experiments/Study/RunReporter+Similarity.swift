@@ -70,7 +70,7 @@ extension RunReporter {
       }, isSigned: true)
     var generator = Self.generator(records, "encoder-decoder")
     let difference = try? MatrixDifference(
-      upper, lower, of: "the encoder", with: "the decoder", using: &generator)
+      upper, lower, of: "in the encoder", with: "in the decoder", using: &generator)
     return Reading(chart, difference.map { [$0.sentence] } ?? [])
   }
 
@@ -84,7 +84,7 @@ extension RunReporter {
       guard let bottom = own.first, let top = own.last, own.count > 1 else { return nil }
       var generator = Self.generator(records, "layers of \(side)")
       return try? MatrixDifference(
-        top.mean, bottom.mean, of: top.name, with: bottom.name, using: &generator
+        top.mean, bottom.mean, of: "in \(top.name)", with: "in \(bottom.name)", using: &generator
       ).sentence
     }
     return Reading(chart, sentences)
@@ -143,8 +143,8 @@ extension RunReporter {
     guard let first = part.steps.first, let last = part.steps.last else { return nil }
     var generator = Self.generator(records, name)
     return try? MatrixDifference(
-      last.matrix, first.matrix, of: "step \(HumanReadable.count(last.step))",
-      with: "step \(HumanReadable.count(first.step))", using: &generator
+      last.matrix, first.matrix, of: "at step \(HumanReadable.count(last.step))",
+      with: "at step \(HumanReadable.count(first.step))", using: &generator
     ).sentence
   }
 

@@ -32,7 +32,7 @@ struct LineFrame {
     let shown = named.map { $0.count > 26 ? $0.prefix(25) + "…" : $0 }
     let room = (shown.map { Markup.width(of: $0, size: 13) }.max() ?? 0) + 26
     let fitsBeside = chart.series.count <= 9 && room <= 140 && chart.series.count > 1
-    right = Self.width - (fitsBeside ? room : max(10, Self.lastPlace(chart) / 2 - 8))
+    right = Self.width - (fitsBeside ? room : max(16, Self.lastPlace(chart) / 2 - 8))
     names =
       chart.series.count < 2
       ? []

@@ -16,7 +16,7 @@ struct Markup: Sendable, Equatable {
   static func trusted(_ source: StaticString) -> Markup { Markup(source: "\(source)") }
 
   /// Data for a script; JSON text has none of the characters that end it.
-  static func json(_ value: JSONValue) -> Markup { Markup(source: value.compact) }
+  static func json(_ value: JSONValue) -> Markup { Markup(source: printable(value.compact)) }
 
   /// A style sheet made from numbers and fixed words only.
   static func style(_ rules: String) -> Markup { Markup(source: rules) }

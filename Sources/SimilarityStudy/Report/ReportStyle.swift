@@ -41,7 +41,7 @@ enum ReportStyle {
     figure.whole{grid-column:1/-1}
     figcaption{font-weight:600;margin-bottom:8px}
     .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
-    .grid{display:grid;gap:0 16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
+    .grid{display:grid;gap:0 16px;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
     .reading{display:grid;gap:0 28px;grid-template-columns:minmax(0,1fr);align-items:start}
     .beside{display:grid;gap:0 16px;grid-template-columns:minmax(0,1fr);align-items:start}
     @media (min-width:1000px){.beside{grid-template-columns:minmax(0,1fr) minmax(0,2fr)}}
@@ -62,7 +62,7 @@ enum ReportStyle {
     thead tr>:first-child{padding-left:8px}
     .long{max-height:46rem;overflow:auto}
     tbody th{font-weight:500}
-    tbody th,tfoot th,.num{white-space:nowrap}
+    td,tbody th,tfoot th,.num{white-space:nowrap}
     tfoot th,tfoot td{font-weight:600}
     tfoot tr:first-child>*{border-top:2px solid var(--rule)}
     tbody tr:hover{background:var(--grid)}

@@ -14,7 +14,7 @@ public struct MatrixDifference: Sendable, Equatable {
   public let pairs: Int
   /// How many tasks there are.
   public let tasks: Int
-  /// What the two matrices are, such as `the encoder`.
+  /// Where the two matrices were measured, such as `in the encoder` and `at step 100`.
   public let names: [String]
 
   /// Mean of the first minus mean of the second.
@@ -64,10 +64,10 @@ public struct MatrixDifference: Sendable, Equatable {
     let decimals = Wording.decimals(telling: first, from: second)
     let verdict =
       interval.contains(0)
-      ? "Gradients agree about as much in \(names[0]) as in \(names[1])"
+      ? "Gradients agree about as much \(names[0]) as \(names[1])"
       : difference > 0
-        ? "Gradients agree more in \(names[0]) than in \(names[1])"
-        : "Gradients agree less in \(names[0]) than in \(names[1])"
+        ? "Gradients agree more \(names[0]) than \(names[1])"
+        : "Gradients agree less \(names[0]) than \(names[1])"
     return "\(verdict): mean cosine \(Wording.fixed(first, decimals)) against "
       + "\(Wording.fixed(second, decimals)), difference \(Wording.fixed(difference, decimals)), "
       + "\(Wording.percent(interval.level)) interval \(Wording.interval(interval, decimals)) "
