@@ -8,7 +8,9 @@ final class LineReader {
   /// The number of the line given last, from 1.
   private(set) var line = 0
   private let stream: ByteStream
-  private var buffer: UnsafeMutableRawBufferPointer
+  /// Owned; `capacity` bytes, of which `filled` hold what was read and not given yet.
+  private var buffer: UnsafeMutablePointer<UInt8>
+  private var capacity = 1 << 17
   private var filled = 0..<0
   /// The place of `buffer[0]` in the file.
   private var origin = 0
@@ -19,7 +21,7 @@ final class LineReader {
 
   init(_ file: String) throws(CorpusError) {
     stream = try ByteStream(file)
-    buffer = .allocate(byteCount: 1 << 17, alignment: 16)
+    buffer = .allocate(capacity: capacity)
   }
 
   deinit { buffer.deallocate() }
@@ -35,14 +37,10 @@ final class LineReader {
   func next() throws(CorpusError) -> String? {
     guard let bytes = try nextBytes() else { return nil }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      let start = origin + (bytes.baseAddress.map { $0 - base } ?? 0)
-      throw .notUTF8(file: file, line: line, byte: start + Self.firstFault(bytes))
+      let start = bytes.baseAddress.map { $0 - UnsafePointer(buffer) } ?? 0
+      throw .notUTF8(file: file, line: line, byte: origin + start + Self.firstFault(bytes))
     }
     return text
-  }
-
-  private var base: UnsafePointer<UInt8> {
-    UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self))
   }
 
   /// The next line's bytes, valid until the next call.
@@ -66,46 +64,46 @@ final class LineReader {
   /// The place of the next end of line, not looking at bytes that were looked at before.
   private func newline(after scanned: Int) -> Int? {
     guard scanned < filled.count else { return nil }
-    let start = base + filled.lowerBound + scanned
+    let start = buffer + filled.lowerBound + scanned
     guard let found = memchr(start, 10, filled.count - scanned) else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    return UnsafeRawPointer(found) - UnsafeRawPointer(buffer)
   }
 
   private func take(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     line += 1
     var (start, end) = (range.lowerBound, range.upperBound)
-    if end > start, base[end - 1] == 13 { end -= 1 }
+    if end > start, buffer[end - 1] == 13 { end -= 1 }
     let isMarked =
-      line == 1 && end - start >= 3 && base[start] == 0xEF && base[start + 1] == 0xBB
-      && base[start + 2] == 0xBF
+      line == 1 && end - start >= 3 && buffer[start] == 0xEF && buffer[start + 1] == 0xBB
+      && buffer[start + 2] == 0xBF
     if isMarked { start += 3 }
-    return UnsafeBufferPointer(start: base + start, count: end - start)
+    return UnsafeBufferPointer(start: buffer + start, count: end - start)
   }
 
   /// Moves what is left to the front and reads on behind it.
   private func fill() throws(CorpusError) {
     if filled.lowerBound > 0 {
-      memmove(buffer.baseAddress!, buffer.baseAddress! + filled.lowerBound, filled.count)
+      memmove(buffer, buffer + filled.lowerBound, filled.count)
       origin += filled.lowerBound
       filled = 0..<filled.count
     }
-    if filled.count == buffer.count { try grow() }
-    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled.upperBound...])
+    if filled.count == capacity { try grow() }
+    let rest = UnsafeMutableRawBufferPointer(
+      start: buffer + filled.upperBound, count: capacity - filled.upperBound)
     let count = try stream.read(into: rest)
     isAtEnd = count < rest.count
     filled = 0..<(filled.count + count)
   }
 
   private func grow() throws(CorpusError) {
-    guard buffer.count < Self.longestLine else {
+    guard capacity < Self.longestLine else {
       throw .unreadable(
         file: file, reason: "line \(line + 1) is longer than \(Self.longestLine >> 20) MiB")
     }
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: buffer.count * 2, alignment: 16)
-    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[filled]))
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity)
+    larger.update(from: buffer, count: filled.count)
     buffer.deallocate()
-    buffer = larger
+    (buffer, capacity) = (larger, 2 * capacity)
   }
 
   /// The place of the first byte that does not continue UTF-8 text.

@@ -46,7 +46,8 @@ final class OutputText {
     var written = 0
     while written < buffer.count {
       let count = buffer.withUnsafeBytes { bytes in
-        Foundation.write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+        return Foundation.write(descriptor, rest.baseAddress, rest.count)
       }
       guard count >= 0 else {
         if errno == EINTR { continue }

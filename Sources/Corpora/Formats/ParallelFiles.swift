@@ -31,7 +31,7 @@ public struct ParallelFiles: Hashable, Sendable {
     case catalogue
   }
 
-  /// The name with its places filled, without `.gz`.
+  /// The name with its places filled, without `.gz`; two files' own language stays `{lang}`.
   public let name: String
   /// What the files hold.
   public let format: Format
@@ -52,7 +52,8 @@ public struct ParallelFiles: Hashable, Sendable {
       let wanted = Self.files(name, format, direction)
       let found = wanted.compactMap(Self.existing)
       if found.count == wanted.count {
-        (self.name, self.format, paths, self.direction) = (name, format, found, direction)
+        self.name = format == .lines ? name : wanted[0]
+        (self.format, paths, self.direction) = (format, found, direction)
         return
       }
       tried += wanted.filter { Self.existing($0) == nil }

@@ -51,6 +51,7 @@ public struct CorpusPreparation: Sendable {
       done += text.weight
     }
     let manifest = try conclude(folder, pivot)
+    try progress(1)
     try folder.store(manifest)
     try? FileManager.default.removeItem(atPath: "\(folder.path)/partial")
     return manifest

@@ -75,6 +75,7 @@ public struct CorpusInspection: Codable, Sendable, Equatable {
       directions.append(reading.part(group: Self.group(entry.train, largest)))
       if let language = reading.language { hashes.append((language, reading.distinct())) }
     }
+    try progress(done)
     directions += text.manifest.zeroShot.map {
       DirectionReading($0, pivot: nil, samples: 0).part(group: "zero_shot")
     }

@@ -78,9 +78,9 @@ public struct CorpusSource {
     }
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     var bar = ProgressBar(
-      "reading text", total: 1_000, unit: "‰", showsRate: false, stream: stream)
+      "reading text", total: 100, unit: "%", showsRate: false, stream: stream)
     let text = try RunText.prepare(data, in: CorpusFolder(path)) {
-      bar.update(to: Int($0 * 1_000))
+      bar.update(to: Int($0 * 100))
     }
     bar.finish()
     return text
