@@ -122,7 +122,7 @@ struct StudyReportTests {
       step: 1, tasks: tasks, sentences: 3, isMultiParallel: true,
       gramians: ["encoder.0": rows.flatMap { $0 }, "decoder.0": rows.flatMap { $0 }])
     let both = try #require(RunSimilarities(probe: [measurement]))
-    let reading = try #require(DirectionReading([(both, directions)]))
+    let reading = try #require(DirectionContrast([(both, directions)]))
     let first = try #require(reading.readings(seed: 1).first)
     let chart = try #require(first.chart as? ScatterChart)
     #expect(chart.title == "Any→En against En→Any, encoder")
@@ -139,9 +139,9 @@ struct StudyReportTests {
     let sources = try zip(halves, [0..<3, 3..<6]).map { half, range in
       (try #require(RunSimilarities(probe: [half])), Array(directions[range]))
     }
-    let apart = try #require(DirectionReading(sources)?.readings(seed: 1).first)
+    let apart = try #require(DirectionContrast(sources)?.readings(seed: 1).first)
     #expect((apart.chart as? ScatterChart)?.points == chart.points)
-    #expect(DirectionReading([sources[0]]) == nil)
+    #expect(DirectionContrast([sources[0]]) == nil)
   }
 
   @Test("What cannot be read is left out with a warning; a folder that is no run is an error")

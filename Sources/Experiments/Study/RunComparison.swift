@@ -159,7 +159,7 @@ struct RunComparison {
 
   private var directions: [Reading] {
     let sources = reporters.compactMap(\.directionSource)
-    return DirectionReading(sources)?.readings(seed: runs[0].configuration.seed) ?? []
+    return DirectionContrast(sources)?.readings(seed: runs[0].configuration.seed) ?? []
   }
 
   // MARK: - Curves
@@ -188,7 +188,7 @@ struct RunComparison {
 
 extension RunReporter {
   /// The run's similarities beside its directions.
-  var directionSource: DirectionReading.Source? {
+  var directionSource: DirectionContrast.Source? {
     guard let similarities, let directions = try? records.configuration.data.directions() else {
       return nil
     }

@@ -50,7 +50,7 @@ extension RunReporter {
   // MARK: - Encoder, decoder, layers
 
   var layerReadings: [Reading] {
-    let directions = directionSource.flatMap { DirectionReading([$0]) }
+    let directions = directionSource.flatMap { DirectionContrast([$0]) }
     return [sides, byLayer].compactMap { $0 }
       + (directions?.readings(seed: records.configuration.seed) ?? [])
   }

@@ -6,7 +6,7 @@ import SimilarityStudy
 ///
 /// The language is the one that all tasks share, usually English. The two sides may come from one run
 /// of both directions or from several runs; matrices of several runs are averaged.
-struct DirectionReading {
+struct DirectionContrast {
   /// A run's similarities beside its directions.
   typealias Source = (similarities: RunSimilarities, directions: [Direction])
 
