@@ -98,7 +98,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     library("Subwords", ["CSentencePiece"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    library("Corpora", ["CZlib", "Subwords"]),
+    .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    library("Corpora", ["CXML", "CZlib", "Subwords"]),
     library("Metrics"),
 
     // Models, training, study.
@@ -110,7 +111,7 @@ let package = Package(
         "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "Layers",
         "Metrics", "Subwords", "TaskGradients", "Tensors", "Translation",
       ]),
-    library("SimilarityStudy", ["Console"]),
+    library("SimilarityStudy", ["Checkpoints", "Console", "GradientVaccine"]),
     library(
       "Experiments",
       [
@@ -145,7 +146,7 @@ let package = Package(
     tests(
       of: "Training",
       ["Checkpoints", "Console", "GradientVaccine", "Layers", "TaskGradients", "Tensors"]),
-    tests(of: "SimilarityStudy"),
+    tests(of: "SimilarityStudy", ["Checkpoints", "GradientVaccine"]),
     tests(
       of: "Experiments",
       [

@@ -29,7 +29,7 @@ struct DocumentationTests {
 
   @Test(
     "each subcommand's article has all of its options and no other",
-    arguments: ["quickstart", "train", "evaluate", "translate", "score", "align"])
+    arguments: ["quickstart", "train", "evaluate", "translate", "score", "align", "report"])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output
     let listed = help.split(separator: "\n").filter { $0.hasPrefix("  -") }.compactMap {
@@ -39,6 +39,22 @@ struct DocumentationTests {
       row[0].split { " `,".contains($0) }.first { $0.hasPrefix("--") }.map(String.init)
     }
     #expect(!listed.isEmpty && Set(listed) == Set(described))
+  }
+
+  @Test("corpus.md has all options of its subcommands and no other")
+  func corpusOptions() throws {
+    let helps = try ["inspect", "import", "export"].map {
+      try Workplace().run("corpus", $0, "--help").output
+    }
+    func options(_ words: [Substring.SubSequence]) -> Set<String> {
+      Set(words.filter { $0.hasPrefix("--") }.map(String.init))
+    }
+    let listed = helps.joined(separator: "\n").split(separator: "\n").filter { $0.hasPrefix("  -") }
+      .map { options(Array($0.split { " ,".contains($0) }.prefix(2))) }
+    let described = Self.rows(try Self.article("corpus")).map {
+      options($0[0].split { " `,".contains($0) })
+    }
+    #expect(listed.reduce([]) { $0.union($1) } == described.reduce([]) { $0.union($1) })
   }
 
   @Test("train.md has every key of the configuration with its default, and no other")

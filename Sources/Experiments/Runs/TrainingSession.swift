@@ -5,6 +5,7 @@ import Corpora
 public import Foundation
 import GradientVaccine
 import Layers
+import SimilarityStudy
 import Subwords
 import TaskGradients
 import Tensors
@@ -72,12 +73,12 @@ public struct TrainingSession {
     configuration.applyThreads()
     Runtime.keepFreedMemory()
     var configuration = configuration
-    let text = try readText()
+    configuration.data = try configuration.data.resolved()
+    let text = try prepareText(configuration.data)
     let groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
     configuration.gradients = decidedGradients(configuration)
     if resuming { try requireSame(configuration) }
-    try keep(text)
     let vocabulary = try vocabulary(for: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let run = try TranslationRun(
@@ -91,9 +92,10 @@ public struct TrainingSession {
     let engine = try engine(problem, &configuration, rule: rule)
     let trainer = try trainer(
       problem, configuration, rule: rule, engine: engine, probe: encoded.probe,
-      isMultiParallel: text.isMultiParallel)
+      isMultiParallel: text.manifest.isMultiParallel)
     if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
+    try RunEnvironment(configuration, model: model).store(in: directory)
     describe(configuration, model: model, step: trainer.step)
     let ending = try trainer.train()
     return Outcome(
@@ -102,39 +104,23 @@ public struct TrainingSession {
 
   // MARK: - Text and subwords
 
-  private func readText() throws -> RunText {
+  private func prepareText(_ data: DataConfiguration) throws -> RunText {
+    let folder = CorpusFolder(directory.url.appendingPathComponent("data").path)
     var bar = ProgressBar(
       "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
-    let text = try RunText.read(configuration.data) { bar.update(to: Int($0 * 100)) }
-    bar.finish()
-    for line in text.account { environment.stream.line("  \(line)") }
-    return text
-  }
-
-  private func keep(_ text: RunText) throws {
-    try FileManager.default.createDirectory(at: dataFolder, withIntermediateDirectories: true)
-    if !resuming { try text.store(in: dataFolder) }
-    try AtomicFile.write(
-      Data((text.account + sizes(text)).map { $0 + "\n" }.joined().utf8),
-      to: dataFolder.appendingPathComponent("account.txt").path)
-  }
-
-  private var dataFolder: URL { directory.url.appendingPathComponent("data") }
-
-  private func sizes(_ text: RunText) -> [String] {
-    text.train.directions.map { direction in
-      let counts = [Split.train, .dev, .test, .probe].map {
-        "\($0.rawValue) \(HumanReadable.count(text[$0][direction].count))"
-      }
-      return "\(direction): " + counts.joined(separator: ", ")
+    let text = try RunText.prepare(data, in: folder, trusting: resuming) {
+      bar.update(to: Int($0 * 100))
     }
+    bar.finish()
+    for line in text.manifest.account { environment.stream.line("  \(line)") }
+    return text
   }
 
   private func vocabulary(for text: RunText) throws -> SentencePieceModel {
     if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
     environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
     let start = ProgressBar.uptime()
-    let model = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    let model = try Vocabulary.train(configuration.vocabulary, on: text)
     try Vocabulary.store(model, in: directory.vocabulary)
     environment.stream.clearTransient()
     environment.stream.line(
@@ -149,9 +135,9 @@ public struct TrainingSession {
     let encoder = try PairEncoder(
       model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
     var bar = ProgressBar(
-      "encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
-    let train = try encoder.encode(text.train) {
-      bar.update(to: Int($0 * Double(text.train.count)))
+      "encoding", total: text.trainingPairs, unit: "pairs", stream: environment.stream)
+    let train = try encoder.encode(text.folder.read(.train, text.directions)) {
+      bar.update(to: Int($0 * Double(text.trainingPairs)))
     }
     bar.finish()
     for (task, tooLong) in zip(train.tasks, train.tooLong) where tooLong > 0 {
@@ -167,7 +153,9 @@ public struct TrainingSession {
   ) throws -> GradientAligner {
     let method = try configuration.methodConfiguration().resolvingTasks(
       lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
-    return try GradientAligner(method: method, seed: configuration.seed)
+    return try GradientAligner(
+      method: method, seed: configuration.seed,
+      readsAllGramians: configuration.similarity.record == .always)
   }
 
   /// Decides how gradients are formed, once for the whole run, and says so.
@@ -200,7 +188,8 @@ public struct TrainingSession {
       problem, options: configuration.training, engine: engine, aligner: rule, run: directory,
       environment: .init(
         stream: environment.stream, interruption: environment.interruption,
-        afterValidation: { step in try study?.measure(atStep: step) }))
+        afterValidation: { step in try study?.measure(atStep: step) },
+        observer: recorder(problem, configuration, rule)))
   }
 
   private func probeStudy(
@@ -212,6 +201,21 @@ public struct TrainingSession {
     return try ProbeStudy(
       model: problem.model, probe: probe, isMultiParallel: isMultiParallel,
       maxTokens: configuration.sampling.maxTokens, folder: directory.similarity)
+  }
+
+  private func recorder(
+    _ problem: TranslationProblem, _ configuration: RunConfiguration, _ aligner: GradientAligner
+  ) throws -> TrajectoryRecorder? {
+    let groups = ParameterGroups(
+      paths: problem.parameters.parameters.map(\.path), granularity: configuration.granularity
+    ).names.filter(aligner.needs.gramians.contains)
+    guard configuration.similarity.record != .never, !groups.isEmpty else { return nil }
+    let layout = TrajectoryLayout(
+      method: configuration.method, granularity: configuration.granularity,
+      tasks: problem.taskNames, groups: groups)
+    return TrajectoryRecorder(
+      layout, folder: directory.similarity, interval: configuration.similarity.recordInterval,
+      keepingEvery: configuration.similarity.recordSteps)
   }
 
   private func describe(_ configuration: RunConfiguration, model: TranslationModel, step: Int) {

@@ -55,8 +55,8 @@ public final class TranslationProblem: TrainingProblem {
   /// The model's parameters.
   public var parameters: ParameterSet { model.parameters }
 
-  /// The number of tasks that may be in a batch.
-  var taskCount: Int { sampler.tasks.count }
+  /// The names of all tasks, in the order of the data.
+  var taskNames: [String] { sampler.tasks.map(\.name) }
 
   /// Where the sampler is.
   public var progress: Progress { SamplerProgress(sampler: sampler.state) }
