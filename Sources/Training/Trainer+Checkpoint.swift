@@ -30,17 +30,7 @@ extension Trainer {
     guard saved.version == state.version else {
       throw TrainingError.stateVersion(found: saved.version, supported: state.version)
     }
-    try ModelFile.load(checkpoint.tensors(CheckpointName.model), into: problem.parameters)
-    if let average {
-      try ModelFile.load(
-        checkpoint.tensors(CheckpointName.average), like: problem.parameters, into: average.values)
-    }
-    let file = try checkpoint.tensors(CheckpointName.optimizer)
-    for parameter in problem.parameters.parameters {
-      for (name, moment) in try moments(of: parameter) {
-        try moment.assign(ModelFile.tensor(name, in: file, shape: parameter.shape))
-      }
-    }
+    try loadTensors(checkpoint)
     try aligner.restore(saved.aligner)
     try problem.restore(saved.progress)
     unfiled =
@@ -49,6 +39,23 @@ extension Trainer {
     optimizer.updates = saved.updates
     state = saved
     try mendBest()
+  }
+
+  /// Reads weights, their average where there is one, and the optimiser's moments.
+  func loadTensors(_ checkpoint: CheckpointReader) throws {
+    try ModelFile.load(checkpoint.tensors(CheckpointName.model), into: problem.parameters)
+    if let average, checkpoint.files.contains(CheckpointName.average) {
+      try ModelFile.load(
+        checkpoint.tensors(CheckpointName.average), like: problem.parameters, into: average.values)
+    } else {
+      try average?.values.assign(problem.parameters.values)
+    }
+    let file = try checkpoint.tensors(CheckpointName.optimizer)
+    for parameter in problem.parameters.parameters {
+      for (name, moment) in try moments(of: parameter) {
+        try moment.assign(ModelFile.tensor(name, in: file, shape: parameter.shape))
+      }
+    }
   }
 
   /// Sets the mark that a process killed just before it could set it has left out.

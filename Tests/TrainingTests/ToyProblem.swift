@@ -13,6 +13,8 @@ final class ToyProblem: TrainingProblem {
   struct Progress: Codable, Equatable { var cursor = 0 }
 
   let parameters: ParameterSet
+  /// The names of the three tasks.
+  var names = ["a", "b", "c"]
   private(set) var progress = Progress()
   /// The score of each validation, by step; 0 when absent.
   var scores: [Int: Double] = [:]
@@ -41,7 +43,7 @@ final class ToyProblem: TrainingProblem {
     try onStep(step)
     progress.cursor += 1
     let cursor = progress.cursor
-    let losses = ["a", "b", "c"].enumerated().map { index, name in
+    let losses = names.enumerated().map { index, name in
       TaskLoss(
         name,
         parts: (0..<2).map { part in

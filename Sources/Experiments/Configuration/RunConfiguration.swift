@@ -13,6 +13,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var threads = 0
   /// The number format of matrix products.
   public var precision = Precision.auto
+  /// A run whose last checkpoint and subwords this run begins with, such as to add languages.
+  public var startFrom: String?
   /// Where sentence pairs come from.
   public var data = DataConfiguration()
   /// How text becomes subwords.

@@ -93,7 +93,11 @@ public struct TrainingSession {
     let trainer = try trainer(
       problem, configuration, rule: rule, engine: engine, probe: encoded.probe,
       isMultiParallel: text.manifest.isMultiParallel)
-    if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
+    if resuming {
+      try trainer.resume(from: CheckpointReader.open(directory.last))
+    } else if let path = configuration.startFrom {
+      try RunOrigin(path).start(trainer, tasks: problem.taskNames, on: environment.stream)
+    }
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
     try RunEnvironment(configuration, model: model).store(in: directory)
     describe(configuration, model: model, step: trainer.step)
@@ -118,6 +122,11 @@ public struct TrainingSession {
 
   private func vocabulary(for text: RunText) throws -> SentencePieceModel {
     if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
+    if let path = configuration.startFrom {
+      let model = try RunOrigin(path).vocabulary()
+      try Vocabulary.store(model, in: directory.vocabulary)
+      return model
+    }
     environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
     let start = ProgressBar.uptime()
     let model = try Vocabulary.train(configuration.vocabulary, on: text)

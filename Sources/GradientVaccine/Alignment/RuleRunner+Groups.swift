@@ -29,15 +29,15 @@ extension RuleRunner {
     _ group: String, _ gramian: Gramian, _ current: OpenStep, weights: [Double],
     fired: PairTable<Bool>?, callers: [Int]
   ) -> GroupOutcome {
-    let sum = Array(repeating: 1.0, count: gramian.count)
-    let plain = gramian.weightedNorm(sum)
+    let sums = gramian.rowSums
+    let plain = max(sums.reduce(0, +), 0).squareRoot()
     return GroupOutcome(
       group: group, weights: weights, cosines: cosines(gramian),
       fired: table(fired, callers: callers, count: gramian.count),
       firedCount: fired?.values.count { $0 } ?? 0,
       targets: targets(of: group, current),
       normRatio: plain > 0 ? gramian.weightedNorm(weights) / plain : nil,
-      descent: gramian.innerProduct(weights, sum), nonFinite: [],
+      descent: zip(weights, sums).reduce(0) { $0 + $1.0 * $1.1 }, nonFinite: [],
       zero: (0..<gramian.count).filter { gramian[$0, $0] <= 0 })
   }
 
@@ -66,6 +66,7 @@ extension RuleRunner {
     _ fired: PairTable<Bool>?, callers: [Int], count: Int
   ) -> PairTable<Bool> {
     guard detail == .full, let fired else { return PairTable(count: 0, values: []) }
+    if fired.count == count, callers.elementsEqual(0..<count) { return fired }
     var table = PairTable(count: count, repeating: false)
     for (row, i) in callers.enumerated() {
       for (column, j) in callers.enumerated() where fired[row, column] { table[i, j] = true }

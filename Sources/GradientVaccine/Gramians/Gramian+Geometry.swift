@@ -45,13 +45,15 @@ extension Gramian {
   /// - Complexity: O(K²).
   public func innerProduct(_ u: [Double], _ v: [Double]) -> Double {
     precondition(u.count == count && v.count == count, "one coefficient for each of \(count) tasks")
-    var total = 0.0
-    for i in 0..<count where u[i] != 0 {
-      var row = 0.0
-      for j in 0..<count { row += self[i, j] * v[j] }
-      total += u[i] * row
+    return values.withUnsafeBufferPointer { values in
+      var total = 0.0
+      for i in 0..<count where u[i] != 0 {
+        var row = 0.0
+        for j in 0..<count { row += values[i * count + j] * v[j] }
+        total += u[i] * row
+      }
+      return total
     }
-    return total
   }
 
   /// The norm of a combination of the gradients, `‖Σ w_i g_i‖ = √(wᵀ G w)`; rounding below zero
@@ -59,6 +61,17 @@ extension Gramian {
   public func weightedNorm(_ weights: [Double]) -> Double {
     let square = innerProduct(weights, weights)
     return square < 0 ? 0 : square.squareRoot()
+  }
+
+  /// The products of every gradient with the plain sum, `⟨g_i, Σ g_j⟩`.
+  var rowSums: [Double] {
+    values.withUnsafeBufferPointer { values in
+      (0..<count).map { i in
+        var sum = 0.0
+        for j in 0..<count { sum += values[i * count + j] }
+        return sum
+      }
+    }
   }
 
   /// The products of a combination with every gradient, `p_j = ⟨Σ w_i g_i, g_j⟩`, that is `G w`.
