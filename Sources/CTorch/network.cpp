@@ -5,6 +5,7 @@
 #include <ATen/ops/linear.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include <algorithm>
 #include <cmath>
@@ -47,6 +48,19 @@ at::Tensor attentionWithDropout(gv_tensor query, gv_tensor key, gv_tensor value,
   return dropout(weights, probability, generator->value).matmul(value->value);
 }
 
+/// The fused attention. On the host it is computed in single precision: libtorch's backward pass of it
+/// makes a new product of its library for every small block of bfloat16, which takes several times
+/// as long.
+at::Tensor attention(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
+                     const std::optional<at::Tensor> &mask, bool causal) {
+  if (!query.is_cpu() || query.scalar_type() != at::kBFloat16) {
+    return at::scaled_dot_product_attention(query, key, value, mask, 0.0, causal);
+  }
+  c10::impl::ExcludeDispatchKeyGuard autocast(c10::autocast_dispatch_keyset);
+  return at::scaled_dot_product_attention(query.to(at::kFloat), key.to(at::kFloat),
+                                          value.to(at::kFloat), mask, 0.0, causal);
+}
+
 }  // namespace
 
 gv_status gv_linear(gv_tensor input, gv_tensor weight, gv_tensor bias, gv_tensor *out) {
@@ -83,8 +97,7 @@ gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tenso
       TORCH_CHECK(generator, "attention dropout needs a generator");
       return attentionWithDropout(query, key, value, mask, causal, dropout, generator);
     }
-    return at::scaled_dot_product_attention(query->value, key->value, value->value,
-                                            gv::optional(mask), 0.0, causal);
+    return attention(query->value, key->value, value->value, gv::optional(mask), causal);
   });
 }
 

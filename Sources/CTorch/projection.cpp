@@ -2,14 +2,13 @@
 // batch never exist, and their gradient is formed while they are at hand.
 
 #include <ATen/autocast_mode.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/mm.h>
-#include <c10/core/impl/LocalDispatchKeySet.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "Segments.h"
 #include "SoftmaxRows.h"
@@ -38,14 +37,21 @@ struct TableRows {
   /// Adds what the rows `from` ..< `from + m` of the batch contribute.
   void add(const at::Tensor &gradient, const at::Tensor &states, int64_t from,
            at::IntArrayRef shape) const {
+    // The parts of the tasks that have rows here, and where they begin and end among these rows.
+    std::vector<size_t> present;
+    std::vector<int64_t> parts{0};
     for (size_t task = 0; task < tasks; ++task) {
-      const int64_t first = std::max(bounds[task], from);
-      const int64_t count = std::min(bounds[task + 1], from + gradient.size(0)) - first;
-      if (count <= 0) continue;
-      gv::putProduct(gv::place(rows, task, offset, shape),
-                     gradient.narrow(0, first - from, count).t(),
-                     states.narrow(0, first - from, count), accumulate || first > bounds[task]);
+      const int64_t end = std::min(bounds[task + 1], from + gradient.size(0));
+      if (end <= std::max(bounds[task], from)) continue;
+      present.push_back(task);
+      parts.push_back(end - from);
     }
+    gv::eachTask(gradient, parts.data(), present.size(), [&](size_t part) {
+      const size_t task = present[part];
+      const int64_t first = parts[part], count = parts[part + 1] - first;
+      gv::putProduct(gv::place(rows, task, offset, shape), gradient.narrow(0, first, count).t(),
+                     states.narrow(0, first, count), accumulate || first + from > bounds[task]);
+    });
   }
 
   void clearEmpty(at::IntArrayRef shape) const {
@@ -104,12 +110,6 @@ struct Projection {
   }
 };
 
-/// Nothing is recorded and nothing cast behind this.
-struct PlainArithmetic {
-  at::NoGradGuard gradient;
-  c10::impl::ExcludeDispatchKeyGuard autocast{c10::autocast_dispatch_keyset};
-};
-
 bool castsProducts(const at::Tensor &states) {
   return at::autocast::is_autocast_enabled(states.device().type()) &&
          states.scalar_type() == at::kFloat;
@@ -146,7 +146,7 @@ struct ProjectedCrossEntropy : torch::autograd::Function<ProjectedCrossEntropy> 
                             const gv::RowFactors &factors, bool wants_states, bool wants_table,
                             const TableRows &given) {
     const bool autocast = castsProducts(states);
-    PlainArithmetic guard;
+    gv::PlainArithmetic guard;
     Projection projection(states, table, targets, smoothing, autocast);
     at::Tensor states_gradient, table_gradient;
     TableRows destination = given;
@@ -170,7 +170,7 @@ struct ProjectedCrossEntropy : torch::autograd::Function<ProjectedCrossEntropy> 
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
                                                  torch::autograd::variable_list gradients) {
-    PlainArithmetic guard;
+    gv::PlainArithmetic guard;
     auto gradient = gradients[0];
     auto states_gradient = context->saved_data["states"].toTensor();
     auto table_gradient = context->saved_data["table"].toTensor();
@@ -246,7 +246,7 @@ gv_status gv_add_projection_gradients(gv_tensor states, gv_tensor table, gv_tens
                                       const int64_t *bounds, size_t tasks, gv_tensor rows,
                                       int64_t offset) {
   return gv::guarded([&] {
-    PlainArithmetic guard;
+    gv::PlainArithmetic guard;
     auto missing = gradient->value.sub(held);
     if (missing.eq(0).all().item<bool>()) return;
     checkProjection(states, table, targets, smoothing);

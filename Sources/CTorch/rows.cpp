@@ -28,8 +28,15 @@ int64_t roundUp(int64_t count, int64_t multiple) { return (count + multiple - 1)
 /// Multiplies a row by a power of two that makes its largest element about 1, and writes zeros behind
 /// it; gives what undoes it. A row that is not finite is left as it is.
 GV_KERNEL double scaleToUnit(float *row, int64_t count, int64_t padded) {
-  float largest = 0;
-  for (int64_t c = 0; c < count; ++c) largest = std::max(largest, std::fabs(row[c]));
+  // The bits of numbers without their signs are ordered as the numbers are.
+  uint32_t most = 0;
+  for (int64_t c = 0; c < count; ++c) {
+    uint32_t bits;
+    std::memcpy(&bits, row + c, sizeof bits);
+    most = std::max(most, bits & 0x7fffffffu);
+  }
+  float largest;
+  std::memcpy(&largest, &most, sizeof largest);
   int exponent = 0;
   if (largest > 0 && std::isfinite(largest)) std::frexp(largest, &exponent);
   exponent = std::clamp(exponent, -126, 126);

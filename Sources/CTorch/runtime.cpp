@@ -54,7 +54,8 @@ void gv_keep_freed_memory(void) {
 
 gv_status gv_load_device_support(const char *device) {
   return gv::guarded([&] {
-    if (c10::Device(device).type() != at::kCUDA || at::hasCUDA()) return;
+    if (c10::Device(device).type() != at::kCUDA) return;
+    // Asking libtorch for GPUs before this would make it remember that there are none.
     TORCH_CHECK(dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL),
                 "this libtorch has no CUDA support: ", dlerror());
   });

@@ -7,6 +7,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "Segments.h"
 #include "Vectors.h"
@@ -105,6 +106,30 @@ void putDeviceSums(gv_tensor rows, const at::Tensor &values, const int64_t *boun
 
 }  // namespace
 
+namespace gv {
+
+std::vector<std::vector<size_t>> balanced(const int64_t *bounds, size_t tasks, size_t threads) {
+  if (threads < 2 || tasks < threads) return {};
+  std::vector<size_t> order(tasks);
+  std::iota(order.begin(), order.end(), 0);
+  auto rows = [&](size_t task) { return bounds[task + 1] - bounds[task]; };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t one, size_t other) { return rows(one) > rows(other); });
+  std::vector<std::vector<size_t>> shares(threads);
+  std::vector<int64_t> loads(threads);
+  for (size_t task : order) {
+    auto least = std::min_element(loads.begin(), loads.end()) - loads.begin();
+    shares[least].push_back(task);
+    loads[least] += rows(task);
+  }
+  // Where one task is most of the batch, all threads had better share its products.
+  const int64_t most = *std::max_element(loads.begin(), loads.end());
+  if (most * static_cast<int64_t>(threads) * 4 > bounds[tasks] * 5) return {};
+  return shares;
+}
+
+}  // namespace gv
+
 gv_status gv_segment_totals(gv_tensor values, const int64_t *bounds, size_t tasks, gv_tensor *out) {
   return gv::produce(out, [&] {
     const auto &all = values->value;
@@ -128,10 +153,10 @@ gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const 
     const auto &gradient = output_gradient->value;
     auto inputs = input->value.to(gradient.scalar_type());
     const int64_t shape[] = {gradient.size(-1), inputs.size(-1)};
-    for (size_t task = 0; task < tasks; ++task) {
+    gv::eachTask(gradient, bounds, tasks, [&](size_t task) {
       putProduct(place(rows->value, task, offset, shape), segment(gradient, bounds, task).t(),
                  segment(inputs, bounds, task), accumulate);
-    }
+    });
   });
 }
 
@@ -186,7 +211,7 @@ gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int
     auto places = indices->value.contiguous().view({-1});
     if (!gradient.is_cpu() && padding >= 0) values = values.mul(places.ne(padding).unsqueeze(-1));
     const int64_t per_place = perPlace(gradient);
-    for (size_t task = 0; task < tasks; ++task) {
+    gv::eachTask(gradient, bounds, tasks, [&](size_t task) {
       auto table = place(rows->value, task, offset, {vocabulary, values.size(1)});
       if (!accumulate) table.zero_();
       const int64_t start = bounds[task] * per_place, count = bounds[task + 1] * per_place - start;
@@ -197,6 +222,6 @@ gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int
       } else {
         table.index_add_(0, places.narrow(0, start, count), values.narrow(0, start, count));
       }
-    }
+    });
   });
 }
