@@ -110,7 +110,9 @@ extension PairHeatmap {
     ]
   }
 
-  /// A cell. Small ones are plain and read out as one picture, which keeps files of many small.
+  /// A cell.
+  ///
+  /// Small ones are plain and read out as one picture, which keeps files of many small.
   private func square(colour: JSONValue = .null) -> JSONValue {
     let isLarge = cell >= 34
     let colour = colour == .null ? [] : [JSONValue.Member(name: "color", value: colour)]
