@@ -38,6 +38,9 @@ let trainCommand = Command(
   let outcome = try TrainingSession.run(
     configuration, at: URL(fileURLWithPath: run), resuming: arguments.flag("resume"),
     environment: .init(stream: stream, interruption: .catchingSignals()))
+  if outcome.ending == .interrupted && outcome.step == 0 {
+    throw Interrupted("stopped before the first update; the same command goes on from here")
+  }
   if outcome.ending == .interrupted {
     throw Interrupted(
       "stopped; a checkpoint was written. Go on with: "
