@@ -1,4 +1,5 @@
 import Arguments
+import Checkpoints
 import Console
 import Experiments
 import Foundation
@@ -41,11 +42,13 @@ let trainCommand = Command(
   if outcome.ending == .interrupted && outcome.step == 0 {
     throw Interrupted("stopped before the first update; the same command goes on from here")
   }
+  try StudyReporter([outcome.directory.url]).writePage(to: outcome.directory.report)
   if outcome.ending == .interrupted {
     throw Interrupted(
       "stopped; a checkpoint was written. Go on with: "
         + "gradvac train \(run)/config.yaml --run \(run) --resume")
   }
+  stream.line("report: \(run)/report.html")
   stream.line(
     (outcome.ending == .outOfPatience ? "ended for want of a better score" : "finished")
       + " at step \(HumanReadable.count(outcome.step)); evaluate with: gradvac evaluate \(run)"
