@@ -1,4 +1,6 @@
-/// Where the parts of a file of encoded pairs are. Numbers are little-endian.
+/// Where the parts of a file of encoded pairs are.
+///
+/// Numbers are little-endian.
 ///
 /// | at | bytes | content |
 /// | --- | --- | --- |
