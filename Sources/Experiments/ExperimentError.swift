@@ -12,6 +12,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noTrainingText(direction: String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
+  /// An imported model was to be trained.
+  case importedModel
   /// A line of standard input is no sentence.
   case input(line: Int, fault: String)
 
@@ -29,6 +31,9 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
         + known.joined(separator: ", ")
     case .noTrainingText(let direction):
       "there is no training text for \(direction) after cleaning and splitting"
+    case .importedModel:
+      "this is the configuration of an imported model, which has nothing to train on; "
+        + "translate with it, or give a configuration with data and without imported"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):

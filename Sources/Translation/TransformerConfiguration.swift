@@ -20,6 +20,8 @@ public struct TransformerConfiguration: Codable, Sendable, Equatable {
   public var attentionDropout = 0.0
   /// The probability of dropping an element behind the activation.
   public var activationDropout = 0.0
+  /// Whether each entry of the vocabulary has a trained bias on its score, as in Marian.
+  public var outputBias = false
   /// The largest number of positions of a sequence, on both sides.
   public var maxPositions = 512
 

@@ -22,9 +22,13 @@ public final class TranslationModel {
   public let device: Device
 
   private let shared: Embedding
+  private let outputBias: Parameter?
   private let encoder: [EncoderBlock]
   private let decoder: [DecoderBlock]
   private let positions: SinusoidalPositions
+
+  /// The path of the bias on the scores, [V], where there is one.
+  public static let outputBiasPath = "final_logits_bias"
 
   /// Builds a network and draws its first values.
   ///
@@ -49,6 +53,9 @@ public final class TranslationModel {
     decoder = (0..<configuration.decoderLayers).map {
       DecoderBlock(registry, at: "model.decoder.layers.\($0)", options: options)
     }
+    outputBias =
+      configuration.outputBias
+      ? registry.declare(Self.outputBiasPath, [vocabularySize], .constant(0)) : nil
     positions = try SinusoidalPositions(
       length: configuration.maxPositions, width: options.width, device: device)
     parameters = try ParameterSet(registry, device: device, seed: seed)
@@ -108,7 +115,8 @@ public final class TranslationModel {
   /// The scores [M, V] of the next token at some places of states [B, T, d].
   public func scores(of states: Tensor, at places: Tensor?, in pass: ForwardPass) throws -> Tensor {
     let rows = try states.reshaped([-1, configuration.width])
-    return try shared.scores(places.map { try rows.indexed(by: $0) } ?? rows, in: pass)
+    return try shared.scores(
+      places.map { try rows.indexed(by: $0) } ?? rows, bias: outputBias, in: pass)
   }
 
   private func embed(_ tokens: Tensor, from start: Int, in pass: ForwardPass) throws -> Tensor {

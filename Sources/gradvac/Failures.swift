@@ -23,6 +23,7 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case let error as CheckpointError: code(error)
   case let error as CorpusError: code(error)
   case let error as ExperimentError: code(error)
+  case let error as OpenModelError: code(error)
   case is AtomicFileError, is EventLogError: .inputOutput
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
@@ -45,6 +46,14 @@ private func code(_ error: CorpusError) -> ExitCode {
   case .noCatalogues: .missingInput
   case .unreadable(let file, _):
     FileManager.default.fileExists(atPath: file) ? .inputOutput : .missingInput
+  default: .dataError
+  }
+}
+
+private func code(_ error: OpenModelError) -> ExitCode {
+  switch error {
+  case .missingFile: .missingInput
+  case .noDirections, .folderNotEmpty: .usage
   default: .dataError
   }
 }

@@ -27,7 +27,7 @@ struct TrainingSessionTests {
     let text = try RunText.read(configuration.data)
     let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text.train)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
-    let encoder = try PairEncoder(model: vocabulary, maximumLength: 64)
+    let encoder = PairEncoder(vocabulary: vocabulary, maximumLength: 64)
     return try TranslationProblem(
       configuration, model: model,
       translator: Translator(model: model, encoder: encoder, options: configuration.decoding),

@@ -51,7 +51,9 @@ struct OneGraphTests {
     let parameters = tasks.parameters
     let leaves = parameters.parameters.map(\.tensor)
     let exact = try tasks.separate.map { loss in
-      try loss.parts[0]().gradients(of: leaves).map { try #require($0).array(of: Float.self) }
+      try zip(parameters.parameters, loss.parts[0]().gradients(of: leaves)).map {
+        $0.trained(try #require($1).array())
+      }
     }
     let engine = try OneGraphGradients(parameters, granularity: .allMatrix)
     var aligner = try GradientAligner(method: MethodConfiguration(name: "pcgrad"), seed: 1)
@@ -83,7 +85,9 @@ struct OneGraphTests {
     let found = try engine.combine(tasks.losses, with: &aligner)
     let (total, _) = try tasks.joint.compute(nil)
     let gradients = try total.gradients(of: parameters.parameters.map(\.tensor))
-    let expected = try gradients.flatMap { try #require($0).array(of: Float.self) }
+    let expected = try zip(parameters.parameters, gradients).flatMap {
+      $0.trained(try #require($1).array())
+    }
     #expect(difference(try found.gradient.array(), expected) < 1e-6)
   }
 

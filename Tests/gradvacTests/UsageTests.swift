@@ -9,6 +9,7 @@ struct UsageTests {
     ("evaluate", ["--split", "--json", "RUN"]),
     ("translate", ["--to", "--from", "--beam", "--n-best", "--lenpen"]),
     ("score", ["--metrics", "--tokenize", "--lowercase", "--paired-bs", "--paired-ar", "--json"]),
+    ("export", ["--format", "RUN", "DIR"]), ("import", ["--run", "--directions", "DIR"]),
     (
       "align", ["--method", "--beta", "--target", "--fixed-target", "--tasks", "--seed", "--state"]
     ),
@@ -55,6 +56,10 @@ struct UsageTests {
       (["train", "none.yaml"], 66, "none.yaml: no such file"),
       (["evaluate", "nowhere"], 66, "is not the directory of a run"),
       (["translate", "nowhere", "--to", "en"], 66, "is not the directory of a run"),
+      (["export", "nowhere", "out"], 66, "is not the directory of a run"),
+      (["export", "nowhere", "out", "--format", "onnx"], 64, "marian"),
+      (["import", "nowhere", "--run", "run"], 66, "config.json is missing"),
+      (["import", "nowhere"], 64, "--run"),
       (["score", "none.txt", "corpus.fr-en.en"], 66, "none.txt"),
       (["score", "corpus.fr-en.en", "corpus.de-en.en"], 65, "has 300 lines"),
       (["score", "corpus.fr-en.en", "corpus.fr-en.en", "--metrics", "blau"], 65, "blau"),

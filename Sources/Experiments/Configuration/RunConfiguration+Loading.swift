@@ -30,12 +30,13 @@ extension RunConfiguration {
 
   /// Checks what YAML's types cannot.
   func requireValid(file: String) throws {
-    var faults = model.faults.map { "model.\($0)" } + training.faults.map { "training.\($0)" }
+    var faults = model.faults.map { "model.\($0)" }
+    if imported == nil { faults += training.faults.map { "training.\($0)" } }
     func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
       if !condition { faults.append(fault()) }
     }
     expect(
-      data.gettext != nil || !data.pairs.isEmpty,
+      imported != nil || data.gettext != nil || !data.pairs.isEmpty,
       "data names no text; give data.gettext.languages or data.pairs")
     expect(
       data.gettext == nil || data.pairs.isEmpty,

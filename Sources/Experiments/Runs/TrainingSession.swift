@@ -56,6 +56,7 @@ public struct TrainingSession {
     _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
     environment: Environment
   ) throws -> Outcome {
+    guard configuration.imported == nil else { throw ExperimentError.importedModel }
     if resuming { _ = try RunDirectory.open(at: url) }
     let directory = try RunDirectory.create(at: url, resuming: resuming)
     let hasCheckpoint = try directory.step(of: .last) != nil
@@ -127,7 +128,7 @@ public struct TrainingSession {
     }
   }
 
-  private func vocabulary(for text: RunText) throws -> SentencePieceModel {
+  private func vocabulary(for text: RunText) throws -> SubwordVocabulary {
     if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
     environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
     let start = ProgressBar.uptime()
@@ -140,11 +141,11 @@ public struct TrainingSession {
     return model
   }
 
-  private func encode(_ text: RunText, with vocabulary: SentencePieceModel) throws -> (
+  private func encode(_ text: RunText, with vocabulary: SubwordVocabulary) throws -> (
     train: EncodedCorpus, dev: EncodedCorpus, probe: EncodedCorpus
   ) {
-    let encoder = try PairEncoder(
-      model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
+    let encoder = PairEncoder(
+      vocabulary: vocabulary, maximumLength: configuration.vocabulary.maxLength)
     var bar = ProgressBar(
       "encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
     let train = try encoder.encode(text.train) {

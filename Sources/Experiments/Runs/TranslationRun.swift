@@ -17,7 +17,7 @@ public struct TranslationRun {
   /// What it translates, in the configuration's order.
   public let directions: [Direction]
   /// Its subwords.
-  public let vocabulary: SentencePieceModel
+  public let vocabulary: SubwordVocabulary
   /// The model, at the checkpoint that was opened.
   public let model: TranslationModel
   /// The number of updates that the checkpoint has behind it.
@@ -47,17 +47,17 @@ public struct TranslationRun {
   }
 
   init(
-    directory: RunDirectory, configuration: RunConfiguration, vocabulary: SentencePieceModel,
+    directory: RunDirectory, configuration: RunConfiguration, vocabulary: SubwordVocabulary,
     model: TranslationModel, step: Int
   ) throws {
     self.directory = directory
     self.configuration = configuration
-    directions = try configuration.data.directions()
+    directions = try configuration.directions()
     self.vocabulary = vocabulary
     self.model = model
     self.step = step
-    let encoder = try PairEncoder(
-      model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
+    let encoder = PairEncoder(
+      vocabulary: vocabulary, maximumLength: configuration.vocabulary.maxLength)
     translator = Translator(model: model, encoder: encoder, options: configuration.decoding)
   }
 
@@ -79,10 +79,10 @@ public struct TranslationRun {
 
 extension TranslationModel {
   /// A model of a run's configuration with its first values.
-  static func untrained(_ configuration: RunConfiguration, vocabulary: SentencePieceModel) throws
+  static func untrained(_ configuration: RunConfiguration, vocabulary: SubwordVocabulary) throws
     -> TranslationModel
   {
-    let targets = try configuration.data.directions().map(\.target)
+    let targets = try configuration.directions().map(\.target)
     return try TranslationModel(
       configuration.model, vocabularySize: vocabulary.size,
       tokens: SpecialTokens(vocabulary, targets: targets),
@@ -91,6 +91,11 @@ extension TranslationModel {
 }
 
 extension RunConfiguration {
+  /// What the run translates: an imported model's directions, or those of the data.
+  func directions() throws -> [Direction] {
+    try imported?.directions.map { try Direction(parsing: $0) } ?? data.directions()
+  }
+
   /// Makes libtorch use the configured number of threads.
   func applyThreads() {
     let cores = ProcessInfo.processInfo.activeProcessorCount

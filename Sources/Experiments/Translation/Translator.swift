@@ -69,12 +69,12 @@ public final class Translator {
     let limit = model.configuration.maxPositions
     guard tokens.count > limit else { return tokens }
     onCut()
-    return Array(tokens.prefix(limit - 1)) + [SpecialPieces.end]
+    return Array(tokens.prefix(limit - 1)) + tokens.suffix(1)
   }
 
   private func output(_ hypothesis: Hypothesis) throws -> Output {
     Output(
-      text: try encoder.model.decode(hypothesis.tokens), score: hypothesis.score,
+      text: try encoder.vocabulary.decode(hypothesis.tokens), score: hypothesis.score,
       logProbability: hypothesis.logProbability)
   }
 }
