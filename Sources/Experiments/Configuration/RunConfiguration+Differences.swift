@@ -7,6 +7,7 @@ extension RunConfiguration {
     "training.maxSteps", "training.maxMinutes", "training.logInterval",
     "training.validateInterval", "training.saveInterval", "training.keepLast",
     "training.patience", "threads", "validation.bleuSentences", "similarity.probe",
+    "similarity.recordInterval", "similarity.recordSteps",
     "decoding.beam", "decoding.lenpen", "decoding.maxTokens",
   ]
 
