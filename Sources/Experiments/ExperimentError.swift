@@ -12,6 +12,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noTrainingText(direction: String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
+  /// Runs that are to translate together have other subwords.
+  case otherVocabulary(run: String, first: String)
   /// An imported model was to be trained.
   case importedModel
   /// A line of standard input is no sentence.
@@ -31,6 +33,9 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
         + known.joined(separator: ", ")
     case .noTrainingText(let direction):
       "there is no training text for \(direction) after cleaning and splitting"
+    case .otherVocabulary(let run, let first):
+      "\(run) and \(first) have different subwords or language tags; models that translate together "
+        + "share them"
     case .importedModel:
       "this is the configuration of an imported model, which has nothing to train on; "
         + "translate with it, or give a configuration with data and without imported"

@@ -73,6 +73,12 @@ public struct SubwordVocabulary: Sendable {
   /// The piece of an id, or nil outside `0 ..< size`.
   public func piece(_ id: Int32) -> String? { table.map { $0.piece(id) } ?? source.piece(id) }
 
+  /// Whether another vocabulary gives every text the same ids.
+  public func isSame(as other: SubwordVocabulary) -> Bool {
+    source.bytes == other.source.bytes && target.bytes == other.target.bytes
+      && table == other.table && roles == other.roles
+  }
+
   // MARK: - Languages
 
   /// The id that asks for a language: of `__de__`, or with a table of `>>de<<`; nil if there is none.

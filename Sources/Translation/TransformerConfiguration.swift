@@ -14,6 +14,8 @@ public struct TransformerConfiguration: Codable, Sendable, Equatable {
   public var decoderLayers = 2
   /// The function between the two maps of a feed-forward layer.
   public var activation = Activation.relu
+  /// Where sublayers are normalised.
+  public var norm = NormPlacement.post
   /// The probability of dropping an element of embeddings and of sublayers' outputs.
   public var dropout = 0.1
   /// The probability of dropping an attention weight.
@@ -62,7 +64,8 @@ public struct TransformerConfiguration: Codable, Sendable, Equatable {
   var blockOptions: BlockOptions {
     BlockOptions(
       width: width, heads: heads, feedForward: feedForward, activation: activation,
-      dropout: dropout, attentionDropout: attentionDropout, activationDropout: activationDropout)
+      dropout: dropout, attentionDropout: attentionDropout, activationDropout: activationDropout,
+      norm: norm)
   }
 }
 

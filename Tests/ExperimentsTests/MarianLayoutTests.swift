@@ -97,10 +97,10 @@ struct MarianLayoutTests {
     #expect(again.model.tokens == run.model.tokens)
     let lines = ["nepo elifo", "", "Ж?", "tac godo wodniw"]
     for beam in [1, 4] {
-      let options = BeamOptions(beam: beam)
+      let search = TranslationSearch.beam(BeamOptions(beam: beam))
       #expect(
-        try again.translator.translate(lines, into: "en", options: options)
-          == run.translator.translate(lines, into: "en", options: options))
+        try again.translator.translate(lines, into: "en", by: search)
+          == run.translator.translate(lines, into: "en", by: search))
     }
     try expectLayout(of: corpus.path("open"), run)
   }

@@ -32,7 +32,8 @@ struct TrainingSessionTests {
     let encoder = PairEncoder(vocabulary: vocabulary, maximumLength: 64)
     return try TranslationProblem(
       configuration, model: model,
-      translator: Translator(model: model, encoder: encoder, options: configuration.decoding),
+      translator: Translator(
+        [model], encoder: encoder, options: configuration.decoding, modelsAreFinal: false),
       train: encoder.encode(text.train), dev: encoder.encode(text.dev), devText: text.dev)
   }
 

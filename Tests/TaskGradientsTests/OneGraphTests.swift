@@ -65,9 +65,11 @@ struct OneGraphTests {
       let expected = Gramian(vectors: exact.map { row in row[index].map(Double.init) })
       let weights = try #require(found.report.groups[parameter.path]).weights
       for i in weights.indices {
-        // Where a sentence is a single token, queries change nothing: rounding again.
+        // Where sentences are single tokens, queries and keys change nothing: rounding again, with
+        // a direction that means nothing and yet decides the weights.
         #expect(abs(gramian.norm(i) - expected.norm(i)) <= 1e-5 * expected.norm(i) + 1e-8)
       }
+      guard weights.indices.allSatisfy({ expected.norm($0) > 1e-6 }) else { continue }
       let update = try found.gradient.narrowed(0, parameter.range).array(of: Float.self)
       let combined = update.indices.map { place in
         weights.indices.reduce(Float(0)) { $0 + Float(weights[$1]) * exact[$1][index][place] }

@@ -7,7 +7,7 @@ struct UsageTests {
     ("quickstart", ["--minutes", "--output"]),
     ("train", ["--set", "--run", "--resume", "--dump-config", "CONFIG.yaml"]),
     ("evaluate", ["--split", "--json", "RUN"]),
-    ("translate", ["--to", "--from", "--beam", "--n-best", "--lenpen"]),
+    ("translate", ["--to", "--from", "--beam", "--n-best", "--lenpen", "--sample", "--top-k"]),
     ("score", ["--metrics", "--tokenize", "--lowercase", "--paired-bs", "--paired-ar", "--json"]),
     ("export", ["--format", "RUN", "DIR"]), ("import", ["--run", "--directions", "DIR"]),
     (
@@ -53,6 +53,8 @@ struct UsageTests {
       (["quickstart", "--minutes", "0"], 64, "minutes"),
       (["align", "--method", "gradvak"], 64, "gradvac"),
       (["align", "--beta", "2"], 64, "beta"),
+      (["translate", "a", "--to", "en", "--top-k", "3"], 64, "--top-k needs --sample"),
+      (["translate", "a", "--to", "en", "--sample", "--beam", "3"], 64, "--beam does not go with"),
       (["train", "none.yaml"], 66, "none.yaml: no such file"),
       (["evaluate", "nowhere"], 66, "is not the directory of a run"),
       (["translate", "nowhere", "--to", "en"], 66, "is not the directory of a run"),

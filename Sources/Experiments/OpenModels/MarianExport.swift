@@ -23,6 +23,10 @@ public struct MarianExport {
   ///
   /// - Throws: ``OpenModelError/notInLayout(option:reason:)`` when its model has no place there.
   public init(_ run: TranslationRun) throws {
+    guard run.configuration.model.norm == .post else {
+      throw OpenModelError.notInLayout(
+        option: "model.norm: pre", reason: "MarianMT normalises behind each sum")
+    }
     self.run = run
     let padding = Int32(run.model.tokens.padding)
     order = (0..<Int32(run.vocabulary.size)).filter { $0 != padding } + [padding]
