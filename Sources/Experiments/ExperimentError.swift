@@ -8,8 +8,12 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noText(split: String, run: String)
   /// `data.low_resource` names what is neither a direction nor a language of the data.
   case unknownLowResource(String, known: [String])
-  /// Text for training is missing in a direction.
-  case noTrainingText(direction: String)
+  /// Text for training is missing in a direction; the account says what became of it.
+  case noTrainingText(direction: String, account: [String])
+  /// A folder to import into holds something else.
+  case foreignFolder(String)
+  /// No corpus has test text for a direction that is only to be tested.
+  case noZeroShotText(String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
   /// Runs that are to translate together have other subwords.
@@ -31,8 +35,14 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
     case .unknownLowResource(let name, let known):
       "data.low_resource names \(name), which the data lacks; it has "
         + known.joined(separator: ", ")
-    case .noTrainingText(let direction):
+    case .noTrainingText(let direction, let account):
       "there is no training text for \(direction) after cleaning and splitting"
+        + (account.isEmpty ? "" : ": " + account.joined(separator: "; "))
+        + " (data.cleaning says what is left out)"
+    case .foreignFolder(let path):
+      "\(path) holds other files; give a new folder, or one that gradvac corpus import made"
+    case .noZeroShotText(let direction):
+      "data.zero_shot has \(direction), but no test text of data.corpora has files for it"
     case .otherVocabulary(let run, let first):
       "\(run) and \(first) have different subwords or language tags; models that translate together "
         + "share them"

@@ -26,15 +26,16 @@ struct TrainingSessionTests {
     -> TranslationProblem
   {
     let configuration = given ?? folder.configuration()
-    let text = try RunText.read(configuration.data)
-    let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    let text = try folder.text(configuration.data)
+    let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let encoder = PairEncoder(vocabulary: vocabulary, maximumLength: 64)
     return try TranslationProblem(
       configuration, model: model,
       translator: Translator(
         [model], encoder: encoder, options: configuration.decoding, modelsAreFinal: false),
-      train: encoder.encode(text.train), dev: encoder.encode(text.dev), devText: text.dev)
+      train: encoder.encode(text.folder.read(.train, text.directions)),
+      dev: encoder.encode(text.dev), devText: text.dev)
   }
 
   @Test("tasks' losses are shares of the batch loss, the same for the same seed and step")
