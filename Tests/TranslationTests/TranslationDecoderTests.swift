@@ -22,7 +22,7 @@ import Translation
   @Test func aBiasOnTheScoresCounts() throws {
     let model = try tinyModel(seed: 2, outputBias: true)
     let bias = try #require(model.parameters[TranslationModel.outputBiasPath])
-    try bias.tensor.assign(Tensor([-9, 0, 0, 5, 0, 0, 0, 0, 0] as [Float]))
+    try bias.tensor.assign(Tensor([-90, 0, 0, 50, 0, 0, 0, 0, 0] as [Float]))
     let options = BeamOptions(beam: 2, lengthFactor: 0, lengthOffset: 4)
     let found = try model.translate(Self.sources, options: options)
     for (source, found) in zip(Self.sources, found) {
