@@ -20,6 +20,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case otherVocabulary(run: String, first: String)
   /// An imported model was to be trained.
   case importedModel
+  /// Standard input cannot be read; the reason is the system's.
+  case unreadableInput(reason: String)
   /// A line of standard input is no sentence.
   case input(line: Int, fault: String)
 
@@ -49,6 +51,7 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
     case .importedModel:
       "this is the configuration of an imported model, which has nothing to train on; "
         + "translate with it, or give a configuration with data and without imported"
+    case .unreadableInput(let reason): "cannot read standard input: \(reason)"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):

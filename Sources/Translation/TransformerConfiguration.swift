@@ -2,6 +2,8 @@ public import Layers
 
 /// The shape of an encoder-decoder Transformer.
 public struct TransformerConfiguration: Codable, Sendable, Equatable {
+  /// The preset that the other values were taken from, where they were not given.
+  public var preset: TransformerPreset?
   /// The width of the states, d.
   public var width = 192
   /// The number of attention heads; it divides the width.

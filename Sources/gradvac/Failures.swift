@@ -64,6 +64,7 @@ private func code(_ error: OpenModelError) -> ExitCode {
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
   case .unknownDirection: .usage
+  case .unreadableInput: .inputOutput
   case .noText: .missingInput
   default: .dataError
   }

@@ -10,8 +10,17 @@ extension RunConfiguration {
   /// - Parameter overrides: texts such as `training.max_steps=100`, applied in this order.
   /// - Throws: a `ConfigurationError` that names file, line and key; ``ExperimentError``.
   public static func load(_ path: String, overrides: [String] = []) throws -> RunConfiguration {
-    let configuration = try YAMLDecoder().load(
-      RunConfiguration.self, from: path, overrides: overrides, defaults: RunConfiguration())
+    func read(_ defaults: RunConfiguration) throws -> RunConfiguration {
+      try YAMLDecoder().load(
+        RunConfiguration.self, from: path, overrides: overrides, defaults: defaults)
+    }
+    var configuration = try read(RunConfiguration())
+    // A preset is a set of defaults: what the file gives beside it counts.
+    if let preset = configuration.model.preset {
+      var defaults = RunConfiguration()
+      defaults.model = preset.configuration
+      configuration = try read(defaults)
+    }
     try configuration.requireValid(file: path)
     return configuration
   }

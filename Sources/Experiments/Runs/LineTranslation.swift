@@ -59,7 +59,7 @@ public struct LineTranslation {
       pending = []
     }
     var rest: [UInt8] = []
-    while let data = try input.read(upToCount: 1 << 16), !data.isEmpty {
+    while let data = try Self.available(input) {
       rest += data
       var start = 0
       while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -77,6 +77,23 @@ public struct LineTranslation {
     }
     if !rest.isEmpty { pending.append(try line(rest[...], number: count + pending.count + 1)) }
     try flush()
+  }
+
+  /// What has arrived, or nil at the end of the input; waits only while there is nothing.
+  ///
+  /// `FileHandle.read(upToCount:)` waits until it has as much as it was asked for.
+  private static func available(_ input: FileHandle) throws -> [UInt8]? {
+    var found = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+      repeat {
+        found = read(input.fileDescriptor, buffer.baseAddress, buffer.count)
+      } while found < 0 && errno == EINTR
+      count = max(found, 0)
+    }
+    guard found >= 0 else {
+      throw ExperimentError.unreadableInput(reason: String(cString: strerror(errno)))
+    }
+    return found == 0 ? nil : bytes
   }
 
   private func line(_ bytes: ArraySlice<UInt8>, number: Int) throws -> String {
