@@ -41,6 +41,7 @@ final class GradientRows {
       try row.fill(0)
       return try collecting(in: row) { try Self.accumulate(loss) }
     }
+    try parameters.clearFixed(in: rows)
     return (rows, values)
   }
 
@@ -51,6 +52,7 @@ final class GradientRows {
     let values = try collecting(in: row) {
       try zip(losses, weights).map { try Self.accumulate($0, weight: $1) }
     }
+    try parameters.clearFixed(in: row)
     return (row, values)
   }
 

@@ -27,6 +27,18 @@ struct RunConfigurationTests {
     #expect(try load(tiny.yaml()) == tiny)
   }
 
+  @Test("a preset gives the values that are not given, from a file or from overrides")
+  func presets() throws {
+    let given = try load(Self.least + "model: {preset: base, feed_forward: 1024}\n")
+    var expected = TransformerPreset.base.configuration
+    expected.feedForward = 1024
+    #expect(given.model == expected)
+    #expect(try load(given.yaml()) == given)
+    let overridden = try load(Self.least, ["model.preset=big", "model.dropout=0.2"])
+    #expect(overridden.model.width == 1024 && overridden.model.dropout == 0.2)
+    #expect(throws: ConfigurationError.self) { try load(Self.least, ["model.preset=huge"]) }
+  }
+
   @Test("overrides come after the file, in order")
   func overrides() throws {
     let configuration = try load(
@@ -48,7 +60,15 @@ struct RunConfigurationTests {
   @Test(
     "every fault has its sentence",
     arguments: [
-      ("training.max_steps=0", "training.max_steps and max_minutes are both 0"),
+      ("training.max_steps=0", "training.max_steps, max_minutes and max_epochs are all 0"),
+      (
+        "sampling.weights={de-en: 1}",
+        "sampling.weights are given, but sampling.kind is temperature"
+      ),
+      ("sampling.kind=weights", "sampling.kind is weights, but sampling.weights is empty"),
+      ("sampling={kind: weights, weights: {de-en: -1}}", "sampling.weights.de-en is -1.0; it is 0"),
+      ("sampling={kind: weights, weights: {de-en: 0}}", "sampling.weights are all 0"),
+      ("sampling.epoch_pairs=-1", "sampling.epoch_pairs is -1; it is 0 or more"),
       ("training.keep_last=0", "training.keep_last is 0; it is 1 or more"),
       ("model.heads=5", "model.heads is 5; it divides the width, 192"),
       ("model.dropout=1", "model.dropout is 1.0; it is at least 0 and below 1"),

@@ -16,22 +16,6 @@ public struct VocabularyConfiguration: Codable, Sendable, Equatable {
   public init() {}
 }
 
-/// How often each task is drawn: p_i ∝ q_i^(1/T) for its share q_i of all pairs.
-public struct SamplingConfiguration: Codable, Sendable, Equatable {
-  /// T: 1 draws in proportion to the data, larger values more evenly.
-  public var temperature = 5.0
-  /// The exponent 1/T under its own name; given, it takes the temperature's place.
-  public var alpha: Double?
-  /// Padded tokens of a batch, at most: rows × longest side.
-  public var maxTokens = 4_096
-
-  /// The paper's temperature, 5.
-  public init() {}
-
-  /// The exponent of the shares.
-  public var exponent: Double { alpha ?? 1 / temperature }
-}
-
 /// How a checkpoint is judged.
 public struct ValidationConfiguration: Codable, Sendable, Equatable {
   /// Validation sentences of a direction that are translated for BLEU, at most; 0 judges by loss.
@@ -70,8 +54,12 @@ public enum SimilarityRecording: String, Codable, Sendable, CaseIterable {
 public struct DecodingConfiguration: Codable, Sendable, Equatable {
   /// The hypotheses kept; 1 is greedy search.
   public var beam = 5
-  /// λ of the length penalty as in fairseq: hypotheses compete by log-probability / length^λ.
+  /// λ of the length penalty as in fairseq; 0 for none.
   public var lenpen = 1.0
+  /// The formula of the length penalty.
+  public var lenpenKind = LengthPenalty.Kind.average
+  /// The number format of matrix products.
+  public var precision = Precision.float32
   /// Padded source tokens decoded at once, at most.
   public var maxTokens = 2_048
 
@@ -82,6 +70,6 @@ public struct DecodingConfiguration: Codable, Sendable, Equatable {
   ///
   /// - Parameter best: the number of translations wanted.
   public func options(best: Int = 1) -> BeamOptions {
-    BeamOptions(beam: max(beam, best), best: best, lengthPenalty: lenpen)
+    BeamOptions(beam: max(beam, best), best: best, lengthPenalty: lenpen, penaltyKind: lenpenKind)
   }
 }

@@ -17,7 +17,7 @@ struct RunOrigin {
   }
 
   /// The subwords, which both runs share.
-  func vocabulary() throws -> SentencePieceModel { try Vocabulary.stored(in: directory.vocabulary) }
+  func vocabulary() throws -> SubwordVocabulary { try Vocabulary.stored(in: directory.vocabulary) }
 
   /// Takes over what the run has learnt, and says what became of its tasks.
   func start(_ trainer: Trainer<TranslationProblem>, tasks: [String], on stream: StatusStream) throws
