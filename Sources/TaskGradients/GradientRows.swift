@@ -9,7 +9,7 @@ import Tensors
 /// The backward pass accumulates straight into the rows: each parameter's gradient is a view of a
 /// row, so nothing is copied and the graph of one task is gone before the next begins.
 final class GradientRows {
-  private let parameters: ParameterSet
+  let parameters: ParameterSet
   private var buffer: Tensor?
 
   init(_ parameters: ParameterSet) { self.parameters = parameters }

@@ -28,7 +28,9 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
     .dataError
-  case is TrajectoryError, is TFRecordError: .dataError
+  case is TrajectoryError, is TFRecordError, is StatisticsError: .dataError
+  case ReplayError.nothingRecorded: .missingInput
+  case ReplayError.needsLosses: .usage
   case BenchmarkError.invalid, TensorError.noSuchDevice: .usage
   default: nil
   }
@@ -53,8 +55,8 @@ private func code(_ error: CorpusError) -> ExitCode {
 
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
-  case .unknownDirection: .usage
-  case .noText: .missingInput
+  case .unknownDirection, .unknownTarget: .usage
+  case .noText, .noProbe: .missingInput
   default: .dataError
   }
 }

@@ -104,6 +104,18 @@ struct TrajectoryTests {
     #expect(whole.parts.isEmpty && whole.rows == ["model"])
   }
 
+  @Test("rows at a granularity are groups or parts; finer ones are not there")
+  func rows() {
+    let layout = TrajectoryLayout(
+      method: "pcgrad", granularity: .allLayer, tasks: ["a", "b"],
+      groups: ["embeddings", "encoder.0", "encoder.1", "decoder.0"])
+    #expect(layout.rows(at: .allLayer) == layout.groups)
+    #expect(layout.rows(at: .encDec) == ["embeddings", "encoder", "decoder"])
+    #expect(layout.rows(at: .wholeModel) == ["model"])
+    #expect(layout.rows(at: .allMatrix) == nil)
+    #expect(layout.members(ofRow: 4) == [1, 2] && layout.members(ofRow: 3) == [3])
+  }
+
   @Test("pairs are numbered row by row, whichever task is named first")
   func pairs() {
     let layout = TrajectoryLayout(

@@ -37,7 +37,7 @@ public struct SimilarityPictures: Sendable {
     pictures = found
     trajectory = measurements.compactMap { measurement in
       guard let matrix = measurement.similarity(of: "encoder") else { return nil }
-      return Self.contrast(matrix).map { (measurement.step, $0.within, $0.between) }
+      return matrix.familyMeans().map { (measurement.step, $0.within, $0.between) }
     }
   }
 
@@ -48,22 +48,5 @@ public struct SimilarityPictures: Sendable {
     guard Set(codes).count == codes.count else { return matrix }
     let rows = codes.indices.map { row in codes.indices.map { matrix[row, $0] } }
     return (try? SimilarityMatrix(tasks: codes, values: rows)) ?? matrix
-  }
-
-  /// The mean similarity of pairs within a family and of pairs between families.
-  private static func contrast(_ matrix: SimilarityMatrix) -> (within: Double, between: Double)? {
-    let families = LanguageFamilies.labels(for: matrix.tasks)
-    var within: [Double] = []
-    var between: [Double] = []
-    for pair in matrix.pairs {
-      guard let first = families[matrix.tasks[pair.first]],
-        let second = families[matrix.tasks[pair.second]]
-      else { continue }
-      if first == second { within.append(pair.value) } else { between.append(pair.value) }
-    }
-    guard !within.isEmpty, !between.isEmpty else { return nil }
-    return (
-      within.reduce(0, +) / Double(within.count), between.reduce(0, +) / Double(between.count)
-    )
   }
 }
