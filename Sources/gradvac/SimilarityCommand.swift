@@ -30,7 +30,7 @@ let similarityCommand = Command(
       "The groups to show; layers, sides and the model when left out."),
     .text("group", "NAME", "The group to draw; the encoder when left out."),
     .integer(
-      "blocks", "N", "Blocks of sentences for intervals; 0 for none (probe).", default: 10,
+      "blocks", "N", "Blocks of sentences or updates for intervals; 0 for none.", default: 10,
       in: .closed(0...1_000)),
     .flag("keep", "Keep the measurement in the run, for its report (probe)."),
     .repeated("alone", "RUN", "A run of one direction, evaluated, to measure transfer against."),
@@ -90,7 +90,7 @@ private func replay(
 private func query(_ arguments: ParsedArguments) throws -> SimilarityQuery {
   var query = SimilarityQuery()
   query.origin = SimilarityFindings.Origin(rawValue: arguments.text("from")) ?? .probe
-  let ofProbe = ["checkpoint", "probe", "directions", "blocks", "keep"]
+  let ofProbe = ["checkpoint", "probe", "directions", "keep"]
   if query.origin == .training, let name = ofProbe.first(where: arguments.wasGiven) {
     throw UsageError.invalid("--\(name) is about probe text; it does not go with --from training")
   }

@@ -188,6 +188,26 @@ struct SimilarityQueryTests {
     #expect(throws: ExperimentError.self) { try query.findings(of: path, on: stream) }
   }
 
+  @Test("fifty tasks fit into eighty columns", arguments: [ColorSupport.none, .truecolor])
+  func fifty(colors: ColorSupport) throws {
+    let codes = LanguageFamilies.all.map(\.code).filter { $0 != "en" }.prefix(50)
+    let rows = codes.indices.map { i in
+      codes.indices.map { i == $0 ? 1 : 0.5 + 0.4 * Double((i * $0) % 7) / 7 }
+    }
+    let matrix = try SimilarityMatrix(tasks: codes.map { "\($0)-en" }, values: rows)
+    let text = SimilarityFindings.heatmap(matrix, colors: colors, width: 80)
+    let lines = text.split(separator: "\n")
+    #expect(lines.count == 51)
+    let visible = lines.map { line in
+      line.split(separator: "\u{1B}").map {
+        $0.hasPrefix("[") ? $0.drop { $0 != "m" }.dropFirst() : $0
+      }
+      .joined().displayWidth
+    }
+    #expect(visible.allSatisfy { $0 <= 80 })
+    #expect(text.contains("Semitic") && lines.allSatisfy { !$0.contains("en-") })
+  }
+
   @Test("of training are the record's")
   func training() throws {
     let folder = try TinyCorpus()
@@ -200,6 +220,7 @@ struct SimilarityQueryTests {
     #expect(found.steps == [1, 12])
     #expect(found.focused?.matrix == record.merged()?.similarity(of: "encoder"))
     #expect(found.curves.contains { $0.name == "active corrections" })
+    #expect(found.focused?.spread?.mean.count == 3)
     query.granularity = .allMatrix
     #expect(throws: ExperimentError.self) { try query.findings(of: path, on: stream) }
   }

@@ -75,7 +75,7 @@ struct EstimateTests {
   func blocks() throws {
     let spread = try SimilaritySpread(
       matrix(0.52, 0.5), without: [matrix(0.6, 0.5), matrix(0.45, 0.5), matrix(0.5, 0.5)],
-      sentences: 60)
+      size: 20)
     let expected = try Estimate.jackknife(0.02, without: [0.1, -0.05, 0], named: "x")
     let contrast = try #require(spread.contrast)
     #expect(abs(contrast.interval.upper - expected.interval.upper) < 1e-12)

@@ -88,7 +88,9 @@ struct SimilarityCommandTests {
     let json = try place.run(
       "similarity", "run", "--from", "training", "--granularity", "enc_dec", "--json")
     let answer = try JSONDecoder().decode(Answer.self, from: Data(json.output.utf8))
-    #expect(answer.groups == ["embeddings", "encoder", "decoder"] && answer.intervals.isEmpty)
+    #expect(
+      answer.groups == ["embeddings", "encoder", "decoder"]
+        && answer.intervals["encoder"]?.count == 4)
   }
 
   private func replay(_ place: Workplace) throws {
@@ -108,7 +110,7 @@ struct SimilarityCommandTests {
       (["run", "--replay", "dwa"], Int32(64), "weighs tasks by their losses"),
       (["run", "--replay", "pcgrad", "--probe", "x"], 64, "it takes no --probe"),
       (["run", "--checkpoint", "newest"], 64, "best, last, all or the number of a step"),
-      (["run", "--from", "training", "--blocks", "3"], 64, "--blocks is about probe text"),
+      (["run", "--from", "training", "--keep"], 64, "--keep is about probe text"),
       (["run", "--probe", "nowhere"], 66, "files nowhere.LANGUAGE"),
       (["run", "--group", "encoder.7"], 65, "there is no group “encoder.7”"),
       (["nothing"], 66, "nothing"),

@@ -63,7 +63,7 @@ public struct ProbeMeasurement: Codable, Sendable, Equatable {
   public func spread(of name: String) -> SimilaritySpread? {
     let blocks = similaritiesWithoutBlocks(of: name)
     guard let matrix = similarity(of: name), blocks.count >= 2 else { return nil }
-    return try? SimilaritySpread(matrix, without: blocks, sentences: sentences)
+    return try? SimilaritySpread(matrix, without: blocks, size: sentences / blocks.count)
   }
 
   private func matrix(of name: String, in gramians: [String: [Double]]) -> SimilarityMatrix? {

@@ -74,7 +74,7 @@ extension SimilarityFindings {
             lower: Self.known(spread.intervals.map { $0.map(\.lower) }),
             upper: Self.known(spread.intervals.map { $0.map(\.upper) }),
             level: spread.mean.interval.level, count: spread.mean.count,
-            over: spread.source == .runs ? "runs" : "blocks of sentences")
+            over: Self.units(of: spread.source))
         }
       }
       statements = Self.byName(findings.rows) { $0.statements.isEmpty ? nil : $0.statements }
@@ -82,6 +82,13 @@ extension SimilarityFindings {
         findings.curves.map { ($0.name, $0.points.map { Point(step: $0.step, value: $0.value) }) },
         uniquingKeysWith: { first, _ in first })
       remarks = findings.remarks
+    }
+
+    private static func units(of source: SimilaritySpread.Source) -> String {
+      switch source {
+      case .runs: "runs"
+      case .blocks(let size, let unit): "blocks of \(size) \(unit)s"
+      }
     }
 
     private static func byName<Value>(

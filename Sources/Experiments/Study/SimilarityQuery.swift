@@ -83,7 +83,9 @@ public struct SimilarityQuery {
         + "\(HumanReadable.count(trajectory.steps.upperBound)), mean over updates",
       tasks: trajectory.layout.tasks,
       rows: names.map {
-        .init(name: $0, values: whole.meanCosines(of: $0) ?? [], matrix: whole.similarity(of: $0))
+        .init(
+          name: $0, values: whole.meanCosines(of: $0) ?? [], matrix: whole.similarity(of: $0),
+          spread: trajectory.spread(of: $0, blocks: blocks))
       }, focus: focus)
     findings.curves = Self.curves(trajectory, focus)
     if findings.focused?.matrix == nil {

@@ -7,8 +7,9 @@ import Foundation
 public struct SimilaritySpread: Sendable, Equatable {
   /// What the matrices differ in.
   public enum Source: Sendable, Equatable {
-    /// Each was measured without one block of the sentences; the interval is the jackknife's.
-    case blocks(sentences: Int)
+    /// Each was measured without one block of so many sentences or updates; the interval is the
+    /// jackknife's.
+    case blocks(size: Int, unit: String)
     /// Each was measured in a run of its own; the interval is Student's over runs.
     case runs
   }
@@ -24,17 +25,23 @@ public struct SimilaritySpread: Sendable, Equatable {
   /// The interval of every entry; on the diagonal it is [1, 1].
   public let intervals: [[Interval]]
 
-  /// Intervals over the sentences of a text, from the matrices without each of its blocks.
+  /// Intervals over the sentences of a text, or the updates of a training, from the matrices without
+  /// each of its blocks.
   ///
   /// Entries go through artanh, so that their intervals stay within [−1, 1].
   ///
+  /// - Parameters:
+  ///   - matrix: measured on everything.
+  ///   - blocks: measured without each block.
+  ///   - size: the units of a block.
+  ///   - unit: what blocks are made of, in the singular, such as `sentence`.
   /// - Throws: ``StatisticsError`` for fewer than two blocks.
   public init(
-    _ matrix: SimilarityMatrix, without blocks: [SimilarityMatrix], sentences: Int,
-    families: [String: String]? = nil
+    _ matrix: SimilarityMatrix, without blocks: [SimilarityMatrix], size: Int,
+    unit: String = "sentence", families: [String: String]? = nil
   ) throws(StatisticsError) {
     let families = families ?? LanguageFamilies.labels(for: matrix.tasks)
-    source = .blocks(sentences: sentences)
+    source = .blocks(size: size, unit: unit)
     self.matrix = matrix
     mean = try .jackknife(
       Self.mean(matrix), without: blocks.map(Self.mean), named: "the mean cosine")
@@ -106,16 +113,15 @@ public struct SimilaritySpread: Sendable, Equatable {
 
   private var over: String {
     switch source {
-    case .blocks: "With other sentences"
+    case .blocks(_, let unit): "With other \(unit)s"
     case .runs: "With other seeds"
     }
   }
 
   private var n: String {
     switch source {
-    case .blocks(let sentences):
-      "(jackknife, n = \(Wording.count(mean.count)) blocks of "
-        + "\(Wording.count(max(sentences / max(mean.count, 1), 1), "sentence")))"
+    case .blocks(let size, let unit):
+      "(jackknife, n = \(Wording.count(mean.count)) blocks of \(Wording.count(size, unit)))"
     case .runs: "(Student's t, n = \(Wording.count(mean.count)) runs)"
     }
   }
