@@ -8,18 +8,14 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noText(split: String, run: String)
   /// `data.low_resource` names what is neither a direction nor a language of the data.
   case unknownLowResource(String, known: [String])
-  /// Text for training is missing in a direction.
-  case noTrainingText(direction: String)
+  /// Text for training is missing in a direction; the account says what became of it.
+  case noTrainingText(direction: String, account: [String])
+  /// A folder to import into holds something else.
+  case foreignFolder(String)
+  /// No corpus has test text for a direction that is only to be tested.
+  case noZeroShotText(String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
-  /// Files of probe text are missing for all but at most one direction.
-  case noProbe(prefix: String, directions: [String])
-  /// A language cannot be translated into, for want of its tag.
-  case unknownTarget(String, known: [String])
-  /// Runs that were to be pooled have different tasks.
-  case otherTasks(run: String, expected: [String], found: [String])
-  /// The run has nothing to show of what was asked for.
-  case noSimilarity(String, known: [String])
   /// A line of standard input is no sentence.
   case input(line: Int, fault: String)
 
@@ -35,21 +31,14 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
     case .unknownLowResource(let name, let known):
       "data.low_resource names \(name), which the data lacks; it has "
         + known.joined(separator: ", ")
-    case .noTrainingText(let direction):
+    case .noTrainingText(let direction, let account):
       "there is no training text for \(direction) after cleaning and splitting"
-    case .noProbe(let prefix, let directions):
-      "the probe needs files \(prefix).LANGUAGE of at least two directions of the run, which "
-        + "translates \(directions.joined(separator: ", ")); each file has a sentence a line, and "
-        + "line N says the same in all of them"
-    case .unknownTarget(let language, let known):
-      "the model cannot be asked for \(language): its vocabulary has tags of "
-        + known.joined(separator: ", ")
-    case .otherTasks(let run, let expected, let found):
-      "the run \(run) cannot be pooled with the one before: expected the tasks "
-        + expected.joined(separator: ", ") + ", found " + found.joined(separator: ", ")
-    case .noSimilarity(let what, let known):
-      "there is no \(what)"
-        + (known.isEmpty ? "" : "; there is " + known.joined(separator: ", "))
+        + (account.isEmpty ? "" : ": " + account.joined(separator: "; "))
+        + " (data.cleaning says what is left out)"
+    case .foreignFolder(let path):
+      "\(path) holds other files; give a new folder, or one that gradvac corpus import made"
+    case .noZeroShotText(let direction):
+      "data.zero_shot has \(direction), but no test text of data.corpora has files for it"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):

@@ -27,6 +27,8 @@ let evaluateCommand = Command(
   try ResultStream.standardOutput().write(
     arguments.flag("json")
       ? evaluation.json()
-      : evaluation.table(order: run.directions.map(\.description), low: low)
+      : evaluation.table(
+        order: run.directions.map(\.description), low: low,
+        zeroShot: run.zeroShot.map(\.description))
         + "\nBLEU signature: \(evaluation.signature)\n")
 }

@@ -24,6 +24,9 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case let error as CheckpointError: code(error)
   case let error as CorpusError: code(error)
   case let error as ExperimentError: code(error)
+  case SimilarityQueryError.noProbe: .missingInput
+  case SimilarityQueryError.unknownTarget: .usage
+  case is SimilarityQueryError: .dataError
   case is AtomicFileError, is EventLogError: .inputOutput
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
@@ -46,7 +49,8 @@ private func code(_ error: CheckpointError) -> ExitCode {
 
 private func code(_ error: CorpusError) -> ExitCode {
   switch error {
-  case .noCatalogues: .missingInput
+  case .noCatalogues, .noText: .missingInput
+  case .unwritable: .inputOutput
   case .unreadable(let file, _):
     FileManager.default.fileExists(atPath: file) ? .inputOutput : .missingInput
   default: .dataError
@@ -55,8 +59,8 @@ private func code(_ error: CorpusError) -> ExitCode {
 
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
-  case .unknownDirection, .unknownTarget: .usage
-  case .noText, .noProbe: .missingInput
+  case .unknownDirection: .usage
+  case .noText: .missingInput
   default: .dataError
   }
 }

@@ -147,12 +147,12 @@ struct SimilarityQueryTests {
     query.directions = [
       Direction(source: "en", target: "nl"), Direction(source: "fr", target: "en"),
     ]
-    #expect(throws: ExperimentError.unknownTarget("nl", known: ["en"])) {
+    #expect(throws: SimilarityQueryError.unknownTarget("nl", known: ["en"])) {
       try query.findings(of: path, on: stream)
     }
     query.probe = folder.path("nowhere")
     query.directions = nil
-    #expect(throws: ExperimentError.self) { try query.findings(of: path, on: stream) }
+    #expect(throws: SimilarityQueryError.self) { try query.findings(of: path, on: stream) }
   }
 
   @Test("of several runs are pooled with intervals over runs")
@@ -167,7 +167,7 @@ struct SimilarityQueryTests {
     #expect(abs(mean - values.reduce(0, +) / 3) < 1e-12)
     #expect(pooled.runs == ["run1", "run2", "run3"])
     #expect(pooled.focused?.statements.contains { $0.contains("n = 3 runs") } == true)
-    #expect(throws: ExperimentError.self) {
+    #expect(throws: SimilarityQueryError.self) {
       try SimilarityFindings.pooled([single[0]], seed: 1)
     }
   }
@@ -185,7 +185,7 @@ struct SimilarityQueryTests {
     #expect(throws: CheckpointError.self) { try query.findings(of: path, on: stream) }
     query.checkpoint = .last
     query.group = "encoder.9"
-    #expect(throws: ExperimentError.self) { try query.findings(of: path, on: stream) }
+    #expect(throws: SimilarityQueryError.self) { try query.findings(of: path, on: stream) }
   }
 
   @Test("fifty tasks fit into eighty columns", arguments: [ColorSupport.none, .truecolor])
@@ -222,6 +222,6 @@ struct SimilarityQueryTests {
     #expect(found.curves.contains { $0.name == "active corrections" })
     #expect(found.focused?.spread?.mean.count == 3)
     query.granularity = .allMatrix
-    #expect(throws: ExperimentError.self) { try query.findings(of: path, on: stream) }
+    #expect(throws: SimilarityQueryError.self) { try query.findings(of: path, on: stream) }
   }
 }

@@ -1,33 +1,33 @@
 public import Corpora
 
 /// The text of a run: what is trained, validated, tested and probed on, with an account of it.
+///
+/// Training text stays in its files; the rest is in memory.
 public struct RunText {
-  /// Learnt from; empty when only the held-out text was read back.
-  public var train = ParallelCorpus()
+  /// Where the text is.
+  public let folder: CorpusFolder
+  /// The sizes of the directions' splits, and what was left out.
+  public let manifest: CorpusManifest
   /// Looked at while training.
-  public var dev = ParallelCorpus()
-  /// Looked at once.
-  public var test = ParallelCorpus()
-  /// What gradients are compared on; the same sentences in every direction where
-  /// ``isMultiParallel``.
-  public var probe = ParallelCorpus()
-  /// Whether row k of the probe is the same sentence in all directions.
-  public var isMultiParallel = false
-  /// Where the text came from and what was left out, a line each.
-  public var account: [String] = []
+  public let dev: ParallelCorpus
+  /// What gradients are compared on; the same sentences in every direction where the manifest says
+  /// so.
+  public let probe: ParallelCorpus
 
-  /// Text without any sentence.
-  public init() {}
-
-  /// The text of a split.
-  public subscript(split: Split) -> ParallelCorpus {
-    switch split {
-    case .train: train
-    case .dev: dev
-    case .test: test
-    case .probe: probe
-    }
+  /// The text in a prepared folder.
+  init(_ folder: CorpusFolder, _ manifest: CorpusManifest) throws {
+    self.folder = folder
+    self.manifest = manifest
+    let directions = manifest.directions.map(\.direction)
+    dev = try folder.read(.dev, directions)
+    probe = try folder.read(.probe, directions)
   }
+
+  /// The directions that are trained, in order.
+  public var directions: [Direction] { manifest.directions.map(\.direction) }
+
+  /// Pairs to train on, all directions together.
+  public var trainingPairs: Int { manifest.directions.reduce(0) { $0 + $1.train } }
 
   /// The tasks that count as low-resource, and the others.
   ///
@@ -36,22 +36,21 @@ public struct RunText {
   /// - Throws: ``ExperimentError/unknownLowResource(_:known:)``.
   public func resourceGroups(named: [String]) throws -> (low: [String], high: [String]) {
     let sizes = Dictionary(
-      uniqueKeysWithValues: train.parts.map { ($0.direction.description, $0.pairs.count) })
-    let names = train.directions
+      uniqueKeysWithValues: manifest.directions.map { ($0.direction.description, $0.train) })
     let largest = sizes.values.max() ?? 0
     var low = Set(named.isEmpty ? sizes.filter { 4 * $0.value < largest }.map(\.key) : [])
     for name in named {
-      let meant = names.filter { direction in
+      let meant = directions.filter { direction in
         direction.description == name
           || name != "en"
             && [direction.source, direction.target].contains(name)
       }
       guard !meant.isEmpty else {
-        throw ExperimentError.unknownLowResource(name, known: names.map(\.description))
+        throw ExperimentError.unknownLowResource(name, known: directions.map(\.description))
       }
       low.formUnion(meant.map(\.description))
     }
-    let all = names.map(\.description)
+    let all = directions.map(\.description)
     return (all.filter(low.contains), all.filter { !low.contains($0) })
   }
 }

@@ -54,7 +54,8 @@ public struct Evaluation: Codable, Sendable, Equatable {
     of run: TranslationRun, split: Split, samples count: Int = 2,
     progress: (Int, Int) throws -> Void
   ) throws {
-    let corpus = try RunText.stored(split, in: run.textFolder, directions: run.directions)
+    let corpus = try RunText.stored(
+      split, in: run.textFolder, directions: run.directions + run.zeroShot)
     var scores: [String: Scores] = [:]
     var samples: [Sample] = []
     var done = 0
@@ -78,7 +79,9 @@ public struct Evaluation: Codable, Sendable, Equatable {
     self.samples = samples
     step = run.step
     signature = Signature(of: BLEU(), references: References([""])).description
-    averages = Self.averages(scores, low: Set(run.configuration.data.lowResource))
+    averages = Self.averages(
+      scores, low: Set(run.configuration.data.lowResource),
+      zeroShot: Set(run.configuration.data.zeroShot))
   }
 
   private static func scores(_ outputs: [String], _ references: [String]) throws -> Scores {
@@ -95,10 +98,15 @@ public struct Evaluation: Codable, Sendable, Equatable {
     return (0..<taken).map { ($0 * total + total / 2) / taken % total }
   }
 
-  static func averages(_ scores: [String: Scores], low: Set<String>) -> [String: Scores] {
+  /// Means over the trained directions, and apart from them over those that were never trained.
+  static func averages(
+    _ scores: [String: Scores], low: Set<String>, zeroShot: Set<String> = []
+  ) -> [String: Scores] {
+    let trained = scores.filter { !zeroShot.contains($0.key) }
     let groups = [
-      "all": scores, "high": scores.filter { !low.contains($0.key) },
-      "low": scores.filter { low.contains($0.key) },
+      "all": trained, "high": trained.filter { !low.contains($0.key) },
+      "low": trained.filter { low.contains($0.key) },
+      "zero_shot": scores.filter { zeroShot.contains($0.key) },
     ]
     return groups.filter { !$0.value.isEmpty }.mapValues { group in
       let values = group.sorted { $0.key < $1.key }.map(\.value)
@@ -120,7 +128,8 @@ public struct Evaluation: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - order: the directions in the order wanted.
   ///   - low: the low-resource ones.
-  public func table(order: [String], low: Set<String>) -> String {
+  ///   - zeroShot: directions that were never trained, in the order wanted.
+  public func table(order: [String], low: Set<String>, zeroShot: [String] = []) -> String {
     var table = TextTable(["direction", "resources", "BLEU", "chrF", "sentences"])
     func add(_ name: String, _ group: String, _ scores: Scores) {
       table.append([
@@ -131,8 +140,13 @@ public struct Evaluation: Codable, Sendable, Equatable {
     for name in order {
       if let scores = directions[name] { add(name, group(of: name, low: low), scores) }
     }
-    for name in ["high", "low", "all"] {
-      if let scores = averages[name] { add("mean", name, scores) }
+    for name in zeroShot {
+      if let scores = directions[name] { add(name, "zero-shot", scores) }
+    }
+    for (key, name) in [
+      ("high", "high"), ("low", "low"), ("all", "all"), ("zero_shot", "zero-shot"),
+    ] {
+      if let scores = averages[key] { add("mean", name, scores) }
     }
     return table.rendered()
   }

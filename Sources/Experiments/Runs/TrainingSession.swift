@@ -73,11 +73,11 @@ public struct TrainingSession {
     configuration.applyThreads()
     Runtime.keepFreedMemory()
     var configuration = configuration
-    let text = try readText()
+    configuration.data = try configuration.data.resolved()
+    let text = try prepareText(configuration.data)
     let groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
     if resuming { try requireSame(configuration) }
-    try keep(text)
     let vocabulary = try vocabulary(for: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let run = try TranslationRun(
@@ -88,7 +88,7 @@ public struct TrainingSession {
       configuration, model: model, translator: run.translator, train: encoded.train,
       dev: encoded.dev, devText: text.dev)
     let trainer = try trainer(
-      problem, configuration, probe: encoded.probe, isMultiParallel: text.isMultiParallel,
+      problem, configuration, probe: encoded.probe, isMultiParallel: text.manifest.isMultiParallel,
       groups: groups)
     if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
@@ -100,39 +100,23 @@ public struct TrainingSession {
 
   // MARK: - Text and subwords
 
-  private func readText() throws -> RunText {
+  private func prepareText(_ data: DataConfiguration) throws -> RunText {
+    let folder = CorpusFolder(directory.url.appendingPathComponent("data").path)
     var bar = ProgressBar(
       "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
-    let text = try RunText.read(configuration.data) { bar.update(to: Int($0 * 100)) }
-    bar.finish()
-    for line in text.account { environment.stream.line("  \(line)") }
-    return text
-  }
-
-  private func keep(_ text: RunText) throws {
-    try FileManager.default.createDirectory(at: dataFolder, withIntermediateDirectories: true)
-    if !resuming { try text.store(in: dataFolder) }
-    try AtomicFile.write(
-      Data((text.account + sizes(text)).map { $0 + "\n" }.joined().utf8),
-      to: dataFolder.appendingPathComponent("account.txt").path)
-  }
-
-  private var dataFolder: URL { directory.url.appendingPathComponent("data") }
-
-  private func sizes(_ text: RunText) -> [String] {
-    text.train.directions.map { direction in
-      let counts = [Split.train, .dev, .test, .probe].map {
-        "\($0.rawValue) \(HumanReadable.count(text[$0][direction].count))"
-      }
-      return "\(direction): " + counts.joined(separator: ", ")
+    let text = try RunText.prepare(data, in: folder, trusting: resuming) {
+      bar.update(to: Int($0 * 100))
     }
+    bar.finish()
+    for line in text.manifest.account { environment.stream.line("  \(line)") }
+    return text
   }
 
   private func vocabulary(for text: RunText) throws -> SentencePieceModel {
     if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
     environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
     let start = ProgressBar.uptime()
-    let model = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    let model = try Vocabulary.train(configuration.vocabulary, on: text)
     try Vocabulary.store(model, in: directory.vocabulary)
     environment.stream.clearTransient()
     environment.stream.line(
@@ -147,9 +131,9 @@ public struct TrainingSession {
     let encoder = try PairEncoder(
       model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
     var bar = ProgressBar(
-      "encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
-    let train = try encoder.encode(text.train) {
-      bar.update(to: Int($0 * Double(text.train.count)))
+      "encoding", total: text.trainingPairs, unit: "pairs", stream: environment.stream)
+    let train = try encoder.encode(text.folder.read(.train, text.directions)) {
+      bar.update(to: Int($0 * Double(text.trainingPairs)))
     }
     bar.finish()
     for (task, tooLong) in zip(train.tasks, train.tooLong) where tooLong > 0 {

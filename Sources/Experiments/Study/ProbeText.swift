@@ -32,7 +32,7 @@ struct ProbeText {
   ///   - prefix: such as `flores/devtest` for `flores/devtest.fr` and `flores/devtest.en`.
   ///   - directions: what to compare, also directions that the run was not trained on; nil for all of
   ///     the run's for which there are both files.
-  /// - Throws: ``ExperimentError`` where a target language has no tag in the vocabulary or there is
+  /// - Throws: ``SimilarityQueryError`` where a target language has no tag in the vocabulary or there is
   ///   no text; a `CorpusError` that names the file.
   init(prefix: String, directions: [Direction]?, for run: TranslationRun) throws {
     func path(_ language: String) -> String { "\(prefix).\(language)" }
@@ -44,12 +44,12 @@ struct ProbeText {
         }
       }
     guard chosen.count >= 2 else {
-      throw ExperimentError.noProbe(prefix: prefix, directions: run.directions.map(\.description))
+      throw SimilarityQueryError.noProbe(prefix: prefix, directions: run.directions.map(\.description))
     }
     var corpus = ParallelCorpus()
     for direction in chosen {
       guard run.vocabulary.languageTag(direction.target) != nil else {
-        throw ExperimentError.unknownTarget(
+        throw SimilarityQueryError.unknownTarget(
           direction.target, known: Set(run.directions.map(\.target)).sorted())
       }
       let (source, target) = (path(direction.source), path(direction.target))

@@ -21,7 +21,7 @@ public struct ReplayComparison {
   /// - Parameters:
   ///   - methods: the rules; options are those of the run's configuration where it has them.
   ///   - group: the group or part to tell about; the whole model when nil.
-  /// - Throws: `ReplayError` where nothing was recorded or a rule needs losses; ``ExperimentError``
+  /// - Throws: `ReplayError` where nothing was recorded or a rule needs losses; ``SimilarityQueryError``
   ///   for a group that was not recorded; a `WeightingError`.
   public init(_ directory: RunDirectory, methods: [String], group: String?) throws {
     let configuration = try RunConfiguration.load(directory.configuration.path)
@@ -30,7 +30,7 @@ public struct ReplayComparison {
     let rows = trajectory.layout.rows
     guard let last = rows.last else { throw ReplayError.nothingRecorded }
     if let group, !rows.contains(group) {
-      throw ExperimentError.noSimilarity("group “\(group)”", known: rows)
+      throw SimilarityQueryError.missing("group “\(group)”", known: rows)
     }
     row = group ?? (rows.contains("model") ? "model" : last)
     let tasks = trajectory.layout.tasks

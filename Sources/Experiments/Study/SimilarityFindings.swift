@@ -59,13 +59,13 @@ public struct SimilarityFindings: Sendable {
 
   /// The row to look at first among some names: the one asked for, else the encoder, else the last.
   ///
-  /// - Throws: ``ExperimentError/noSimilarity(_:known:)``.
+  /// - Throws: ``SimilarityQueryError/missing(_:known:)``.
   static func focus(_ asked: String?, among names: [String]) throws -> String {
     if let asked, !names.contains(asked) {
-      throw ExperimentError.noSimilarity("group “\(asked)”", known: names)
+      throw SimilarityQueryError.missing("group “\(asked)”", known: names)
     }
     guard let last = names.last else {
-      throw ExperimentError.noSimilarity("group of parameters", known: [])
+      throw SimilarityQueryError.missing("group of parameters", known: [])
     }
     return asked ?? (names.contains("encoder") ? "encoder" : last)
   }
@@ -113,15 +113,15 @@ public struct SimilarityFindings: Sendable {
 
   /// The mean over runs of the same tasks, with intervals over runs.
   ///
-  /// - Throws: ``ExperimentError`` when the runs differ in their tasks or groups.
+  /// - Throws: ``SimilarityQueryError`` when the runs differ in their tasks or groups.
   public static func pooled(_ runs: [SimilarityFindings], seed: UInt64) throws
     -> SimilarityFindings
   {
     guard let first = runs.first, runs.count > 1 else {
-      throw ExperimentError.noSimilarity("second run to pool with", known: [])
+      throw SimilarityQueryError.missing("second run to pool with", known: [])
     }
     if let other = runs.first(where: { $0.tasks != first.tasks }) {
-      throw ExperimentError.otherTasks(
+      throw SimilarityQueryError.otherTasks(
         run: other.runs.joined(separator: ", "), expected: first.tasks, found: other.tasks)
     }
     var pooled = SimilarityFindings(
@@ -137,7 +137,7 @@ public struct SimilarityFindings: Sendable {
         Row(name: row.name, values: spread.matrix.values, matrix: spread.matrix, spread: spread))
     }
     guard pooled.focused != nil else {
-      throw ExperimentError.noSimilarity(
+      throw SimilarityQueryError.missing(
         "\(first.focus) in all of the runs", known: pooled.rows.map(\.name))
     }
     pooled.remarks = runs.flatMap(\.remarks)

@@ -57,7 +57,7 @@ public struct SimilarityQuery {
     var single: [String: Double] = [:]
     for run in try alone.map({ try RunDirectory.open(at: URL(fileURLWithPath: $0)) }) {
       guard let scores = Evaluation.stored(.test, in: run) else {
-        throw ExperimentError.noSimilarity("evaluation in \(run.url.path)", known: [])
+        throw SimilarityQueryError.missing("evaluation in \(run.url.path)", known: [])
       }
       single.merge(scores.directions.mapValues(\.bleu)) { first, _ in first }
     }
@@ -138,7 +138,7 @@ public struct SimilarityQuery {
   private func rows(_ layout: TrajectoryLayout) throws -> [String] {
     guard let granularity else { return layout.rows }
     guard let rows = layout.rows(at: granularity) else {
-      throw ExperimentError.noSimilarity(
+      throw SimilarityQueryError.missing(
         "division into \(granularity.rawValue): the run was recorded by \(layout.granularity.rawValue)",
         known: layout.rows)
     }
@@ -181,7 +181,7 @@ public struct SimilarityQuery {
     -> SimilarityFindings
   {
     guard let last = measurements.last else {
-      throw ExperimentError.noSimilarity("checkpoint to measure", known: [])
+      throw SimilarityQueryError.missing("checkpoint to measure", known: [])
     }
     let names = try rows(last.layout)
     let focus = try SimilarityFindings.focus(group, among: names)
@@ -202,7 +202,7 @@ public struct SimilarityQuery {
       findings.remarks.append("there are too few sentences for intervals")
     }
     if findings.focused == nil {
-      throw ExperimentError.noSimilarity(
+      throw SimilarityQueryError.missing(
         "similarity of \(focus): a gradient is zero or not finite", known: [])
     }
     return findings
