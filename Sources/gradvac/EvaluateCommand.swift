@@ -1,4 +1,5 @@
 import Arguments
+import Checkpoints
 import Console
 import Corpora
 import Experiments
@@ -23,6 +24,9 @@ let evaluateCommand = Command(
   let evaluation = try Evaluation(
     of: run, split: split, showing: "translating", on: .standardError())
   try evaluation.store(in: run)
+  if split == .test {
+    try StudyReporter([run.directory.url]).writePage(to: run.directory.report)
+  }
   let low = Set(run.configuration.data.lowResource)
   try ResultStream.standardOutput().write(
     arguments.flag("json")

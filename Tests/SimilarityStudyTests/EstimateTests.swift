@@ -44,15 +44,6 @@ struct EstimateTests {
       values: [[1, within, between], [within, 1, between], [between, between, 1]])
   }
 
-  @Test("means within and between families, and a task's agreement, by hand")
-  func means() throws {
-    let matrix = try matrix(0.9, 0.5)
-    #expect(matrix.agreement == [0.7, 0.7, 0.5])
-    let means = try #require(matrix.familyMeans())
-    #expect(abs(means.within - 0.9) < 1e-15 && abs(means.between - 0.5) < 1e-15)
-    #expect(matrix.familyMeans(["fr-en": "x"]) == nil)
-  }
-
   @Test("over runs the difference has Student's interval, and the sentence says n")
   func runs() throws {
     let spread = try SimilaritySpread(runs: [matrix(0.9, 0.5), matrix(0.8, 0.5), matrix(0.7, 0.4)])
@@ -96,7 +87,7 @@ struct EstimateTests {
       }
     }
     let matrix = try SimilarityMatrix(tasks: tasks, values: values)
-    let agreement = matrix.agreement
+    let agreement = tasks.compactMap { matrix.meanWithOthers($0) }
     let bleu = Dictionary(uniqueKeysWithValues: zip(tasks, agreement.map { 100 * $0 - 10 }))
     let alone = Dictionary(uniqueKeysWithValues: zip(tasks, agreement.map { 150 * $0 - 10 }))
     let relation = QualityRelation(matrix, quality: bleu, alone: alone)

@@ -1,5 +1,5 @@
-import Checkpoints
-import Corpora
+public import Checkpoints
+public import Corpora
 import Foundation
 
 extension Evaluation {
@@ -15,10 +15,13 @@ extension Evaluation {
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
-  /// The evaluation that a run has kept; nil when there is none that can be read.
-  static func stored(_ split: Split, in run: RunDirectory) -> Evaluation? {
-    let data = try? Data(contentsOf: url(split.rawValue, in: run))
-    return data.flatMap { try? JSONDecoder().decode(Evaluation.self, from: $0) }
+  /// The evaluation that a run holds; nil where there is none.
+  ///
+  /// - Throws: what decoding throws for a file that is none.
+  public static func stored(_ split: Split, in run: RunDirectory) throws -> Evaluation? {
+    let url = url(split.rawValue, in: run)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    return try JSONDecoder().decode(Evaluation.self, from: Data(contentsOf: url))
   }
 
   private static func url(_ split: String, in run: RunDirectory) -> URL {

@@ -31,8 +31,7 @@ extension SimilarityFindings {
     _ matrix: SimilarityMatrix, colors: ColorSupport, width: Int
   ) -> String {
     let order = SimilarityHeatmap(matrix).matrix
-    let codes = order.tasks.map { LanguageFamilies.language(ofTask: $0)?.code ?? $0 }
-    let names = Set(codes).count == codes.count ? codes : order.tasks
+    let names = order.namedByLanguage.tasks
     let families = order.tasks.map { LanguageFamilies.studyFamily(ofTask: $0) ?? "" }
     let marks = families.enumerated().map { row, family in
       row > 0 && families[row - 1] == family ? (family.isEmpty ? "" : "│") : family
@@ -53,14 +52,12 @@ extension SimilarityFindings {
       guard let matrix = row.matrix, let low = matrix.pairs.min(by: { $0.value < $1.value }),
         let high = matrix.pairs.max(by: { $0.value < $1.value })
       else { continue }
-      let means = matrix.familyMeans()
+      let means = matrix.familyMeans
       func named(_ pair: SimilarityMatrix.Pair) -> String {
         "\(matrix.tasks[pair.first]) \(matrix.tasks[pair.second])"
       }
-      let agreement = matrix.agreement
-      let mean = agreement.reduce(0, +) / Double(max(agreement.count, 1))
       table.append([
-        row.name, fixed(mean), fixed(low.value), named(low), fixed(high.value), named(high),
+        row.name, fixed(matrix.meanOfPairs ?? .nan), fixed(low.value), named(low), fixed(high.value), named(high),
         means.map { fixed($0.within) } ?? "–", means.map { fixed($0.between) } ?? "–",
       ])
     }

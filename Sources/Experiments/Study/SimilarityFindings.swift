@@ -149,10 +149,10 @@ public struct SimilarityFindings: Sendable {
   /// Whether runs whose tasks agree more translate better, where enough of them were evaluated.
   private static func relation(_ runs: [SimilarityFindings]) -> [String] {
     let points = runs.compactMap { run -> (Double, Double)? in
-      guard let quality = run.quality, let agreement = run.focused?.matrix?.agreement else {
+      guard let quality = run.quality, let mean = run.focused?.matrix?.meanOfPairs else {
         return nil
       }
-      return (agreement.reduce(0, +) / Double(max(agreement.count, 1)), quality)
+      return (mean, quality)
     }
     guard points.count >= 4 else { return [] }
     let (x, y) = (points.map(\.0), points.map(\.1))

@@ -51,12 +51,12 @@ public struct SimilarityQuery {
       origin == .training
       ? try recorded(directory)
       : try measured(directory, configuration, stream)
-    let evaluation = Evaluation.stored(.test, in: directory)
+    let evaluation = try Evaluation.stored(.test, in: directory)
     findings.runs = [directory.url.lastPathComponent]
     findings.quality = evaluation?.averages["all"]?.bleu
     var single: [String: Double] = [:]
     for run in try alone.map({ try RunDirectory.open(at: URL(fileURLWithPath: $0)) }) {
-      guard let scores = Evaluation.stored(.test, in: run) else {
+      guard let scores = try Evaluation.stored(.test, in: run) else {
         throw SimilarityQueryError.missing("evaluation in \(run.url.path)", known: [])
       }
       single.merge(scores.directions.mapValues(\.bleu)) { first, _ in first }
@@ -122,14 +122,11 @@ public struct SimilarityQuery {
     -> [SimilarityFindings.Curve]
   {
     let known = matrices.compactMap { step, matrix in matrix.map { (step, $0) } }
-    let families = known.compactMap { step, matrix in matrix.familyMeans().map { (step, $0) } }
+    let families = known.compactMap { step, matrix in matrix.familyMeans.map { (step, $0) } }
     return [
       .init(
         name: "mean cosine",
-        points: known.map { step, matrix in
-          let agreement = matrix.agreement
-          return (step, agreement.reduce(0, +) / Double(max(agreement.count, 1)))
-        }),
+        points: known.compactMap { step, matrix in matrix.meanOfPairs.map { (step, $0) } }),
       .init(name: "within families", points: families.map { ($0.0, $0.1.within) }),
       .init(name: "between families", points: families.map { ($0.0, $0.1.between) }),
     ].filter { $0.points.count > 1 }

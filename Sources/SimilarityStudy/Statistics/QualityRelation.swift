@@ -22,10 +22,9 @@ public struct QualityRelation: Sendable, Equatable {
   ) {
     var correlations: [Correlation] = []
     var sentences: [String] = []
-    let agreement = Dictionary(uniqueKeysWithValues: zip(matrix.tasks, matrix.agreement))
     func relate(_ values: [String: Double], _ name: String) {
       let tasks = matrix.tasks.filter { values[$0] != nil }
-      let (x, y) = (tasks.map { agreement[$0] ?? .nan }, tasks.map { values[$0] ?? .nan })
+      let (x, y) = (tasks.map { matrix.meanWithOthers($0) ?? .nan }, tasks.map { values[$0] ?? .nan })
       let similarity = "the mean similarity with the other tasks"
       do {
         let found = [
@@ -47,16 +46,5 @@ public struct QualityRelation: Sendable, Equatable {
     }
     self.correlations = correlations
     self.sentences = sentences
-  }
-}
-
-extension SimilarityMatrix {
-  /// For each task the mean of its cosines with the other tasks; 1 for the only task.
-  public var agreement: [Double] {
-    tasks.indices.map { i in
-      let others = tasks.indices.filter { $0 != i }
-      guard !others.isEmpty else { return 1 }
-      return others.reduce(0) { $0 + values[i][$1] } / Double(others.count)
-    }
   }
 }

@@ -38,15 +38,14 @@ public struct SimilaritySpread: Sendable, Equatable {
   /// - Throws: ``StatisticsError`` for fewer than two blocks.
   public init(
     _ matrix: SimilarityMatrix, without blocks: [SimilarityMatrix], size: Int,
-    unit: String = "sentence", families: [String: String]? = nil
+    unit: String = "sentence"
   ) throws(StatisticsError) {
-    let families = families ?? LanguageFamilies.labels(for: matrix.tasks)
     source = .blocks(size: size, unit: unit)
     self.matrix = matrix
     mean = try .jackknife(
       Self.mean(matrix), without: blocks.map(Self.mean), named: "the mean cosine")
-    let contrasts = blocks.map { Self.contrast($0, families) ?? .nan }
-    contrast = Self.contrast(matrix, families).flatMap {
+    let contrasts = blocks.map { Self.contrast($0) ?? .nan }
+    contrast = Self.contrast(matrix).flatMap {
       try? .jackknife($0, without: contrasts, named: "the difference between families")
     }
     var intervals: [[Interval]] = []
@@ -66,21 +65,18 @@ public struct SimilaritySpread: Sendable, Equatable {
   /// Intervals over runs, such as those of several seeds, of which each has the same tasks.
   ///
   /// - Throws: ``StatisticsError`` for fewer than two runs or for runs of different tasks.
-  public init(
-    runs: [SimilarityMatrix], families: [String: String]? = nil
-  ) throws(StatisticsError) {
+  public init(runs: [SimilarityMatrix]) throws(StatisticsError) {
     guard runs.count >= 2, let pooled = try? SimilarityMatrix.mean(of: runs) else {
       throw .tooFew(statistic: "an interval over runs", needed: 2, found: runs.count)
     }
     if let other = runs.first(where: { $0.tasks != pooled.tasks }) {
       throw .unequalLengths(pooled.tasks.count, other.tasks.count)
     }
-    let families = families ?? LanguageFamilies.labels(for: pooled.tasks)
     source = .runs
     matrix = pooled
     mean = try .mean(of: runs.map(Self.mean), named: "the mean cosine")
     contrast = try? .mean(
-      of: runs.map { Self.contrast($0, families) ?? .nan }, named: "the difference")
+      of: runs.map { Self.contrast($0) ?? .nan }, named: "the difference")
     var intervals: [[Interval]] = []
     for i in pooled.tasks.indices {
       var row: [Interval] = []
@@ -128,15 +124,10 @@ public struct SimilaritySpread: Sendable, Equatable {
 
   // MARK: - Statistics
 
-  private static func mean(_ matrix: SimilarityMatrix) -> Double {
-    let pairs = matrix.pairs
-    return pairs.reduce(0) { $0 + $1.value } / Double(max(pairs.count, 1))
-  }
+  private static func mean(_ matrix: SimilarityMatrix) -> Double { matrix.meanOfPairs ?? .nan }
 
-  private static func contrast(
-    _ matrix: SimilarityMatrix, _ families: [String: String]
-  ) -> Double? {
-    matrix.familyMeans(families).map { $0.within - $0.between }
+  private static func contrast(_ matrix: SimilarityMatrix) -> Double? {
+    matrix.familyMeans.map { $0.within - $0.between }
   }
 
   private static func opened(_ cosine: Double) -> Double {
@@ -147,26 +138,5 @@ public struct SimilaritySpread: Sendable, Equatable {
     isDiagonal
       ? Interval(lower: 1, upper: 1, level: interval.level)
       : Interval(lower: tanh(interval.lower), upper: tanh(interval.upper), level: interval.level)
-  }
-}
-
-extension SimilarityMatrix {
-  /// The mean cosine of pairs within a family and of pairs between families.
-  ///
-  /// - Returns: nil unless there is a pair of each kind; tasks without a family are left out.
-  public func familyMeans(
-    _ families: [String: String]? = nil
-  ) -> (within: Double, between: Double)? {
-    let families = families ?? LanguageFamilies.labels(for: tasks)
-    var (within, between): ([Double], [Double]) = ([], [])
-    for pair in pairs {
-      guard let first = families[tasks[pair.first]], let second = families[tasks[pair.second]]
-      else { continue }
-      if first == second { within.append(pair.value) } else { between.append(pair.value) }
-    }
-    guard !within.isEmpty, !between.isEmpty else { return nil }
-    return (
-      within.reduce(0, +) / Double(within.count), between.reduce(0, +) / Double(between.count)
-    )
   }
 }
