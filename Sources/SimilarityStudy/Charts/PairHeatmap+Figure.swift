@@ -174,9 +174,8 @@ extension PairHeatmap {
 
   /// A Vega expression that turns a task into its full name.
   private var names: String {
-    let pairs = tasks.map {
-      JSONValue.quoted(Markup.printable($0)) + ":"
-        + JSONValue.quoted(Markup.printable(fullName(of: $0)))
+    let pairs = zip(tasks, fullNames).map {
+      JSONValue.quoted(Markup.printable($0)) + ":" + JSONValue.quoted(Markup.printable($1))
     }
     return "({\(pairs.joined(separator: ","))})[datum.value]"
   }
