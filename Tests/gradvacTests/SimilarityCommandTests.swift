@@ -21,7 +21,6 @@ struct SimilarityCommandTests {
   private struct Replay: Decodable {
     struct Rule: Decodable {
       var corrections: Double?
-      var norm_ratio: Double?
       var weights: [String: Double]
     }
     var source: String

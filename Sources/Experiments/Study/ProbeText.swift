@@ -44,7 +44,8 @@ struct ProbeText {
         }
       }
     guard chosen.count >= 2 else {
-      throw SimilarityQueryError.noProbe(prefix: prefix, directions: run.directions.map(\.description))
+      throw SimilarityQueryError.noProbe(
+        prefix: prefix, directions: run.directions.map(\.description))
     }
     var corpus = ParallelCorpus()
     for direction in chosen {

@@ -57,7 +57,8 @@ extension SimilarityFindings {
         "\(matrix.tasks[pair.first]) \(matrix.tasks[pair.second])"
       }
       table.append([
-        row.name, fixed(matrix.meanOfPairs ?? .nan), fixed(low.value), named(low), fixed(high.value), named(high),
+        row.name, fixed(matrix.meanOfPairs ?? .nan), fixed(low.value), named(low),
+        fixed(high.value), named(high),
         means.map { fixed($0.within) } ?? "–", means.map { fixed($0.between) } ?? "–",
       ])
     }

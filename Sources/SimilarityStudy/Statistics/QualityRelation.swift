@@ -24,7 +24,8 @@ public struct QualityRelation: Sendable, Equatable {
     var sentences: [String] = []
     func relate(_ values: [String: Double], _ name: String) {
       let tasks = matrix.tasks.filter { values[$0] != nil }
-      let (x, y) = (tasks.map { matrix.meanWithOthers($0) ?? .nan }, tasks.map { values[$0] ?? .nan })
+      let x = tasks.map { matrix.meanWithOthers($0) ?? .nan }
+      let y = tasks.map { values[$0] ?? .nan }
       let similarity = "the mean similarity with the other tasks"
       do {
         let found = [
