@@ -39,6 +39,9 @@ let trainCommand = Command(
   let outcome = try TrainingSession.run(
     configuration, at: URL(fileURLWithPath: run), resuming: arguments.flag("resume"),
     environment: .init(stream: stream, interruption: .catchingSignals()))
+  if outcome.ending == .interrupted && outcome.step == 0 {
+    throw Interrupted("stopped before the first update; the same command goes on from here")
+  }
   try StudyReporter([outcome.directory.url]).writePage(to: outcome.directory.report)
   if outcome.ending == .interrupted {
     throw Interrupted(

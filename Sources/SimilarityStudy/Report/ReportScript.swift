@@ -240,7 +240,7 @@ enum ReportScript {
     (function(){
       var every=Number(document.body.getAttribute('data-reload')),busy=0;
       if(!every)return;
-      ['pointermove','pointerdown','keydown','wheel'].forEach(function(kind){
+      ['pointermove','pointerdown','keydown','wheel','input','change'].forEach(function(kind){
         document.addEventListener(kind,function(){busy=Date.now()},{passive:true});
       });
       setInterval(function(){
