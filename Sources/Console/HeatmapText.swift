@@ -10,6 +10,8 @@ public struct HeatmapText: Sendable {
   public let range: ClosedRange<Double>
   /// Decimals printed.
   public let digits: Int
+  /// What is printed behind each row, such as a family; none when empty.
+  public let marks: [String]
 
   /// A drawing of a matrix.
   ///
@@ -19,15 +21,18 @@ public struct HeatmapText: Sendable {
   ///   - columns: A label for each column.
   ///   - range: The values of the first and last colour; the finite values' range when nil.
   ///   - digits: Decimals to print.
+  ///   - marks: A text behind each row, or none.
   public init(
     values: [[Double]], rows: [String], columns: [String], range: ClosedRange<Double>? = nil,
-    digits: Int = 2
+    digits: Int = 2, marks: [String] = []
   ) {
     precondition(values.count == rows.count, "\(values.count) rows, \(rows.count) row labels")
     precondition(
       values.allSatisfy { $0.count == columns.count }, "every row needs \(columns.count) values")
     precondition((0...9).contains(digits), "0 to 9 decimals, not \(digits)")
+    precondition(marks.isEmpty || marks.count == rows.count, "a mark for each row, or none")
     (self.values, self.rows, self.columns, self.digits) = (values, rows, columns, digits)
+    self.marks = marks
     let finite = values.joined().filter(\.isFinite)
     self.range = range ?? (finite.min() ?? 0)...(finite.max() ?? 1)
   }
@@ -36,7 +41,17 @@ public struct HeatmapText: Sendable {
   ///
   /// With colours, every value stands on a background between dark violet (low) and yellow (high).
   /// Without, a shade from `░` to `█` follows it.
-  public func rendered(colors: ColorSupport) -> String {
+  ///
+  /// - Parameter width: the columns there are; a drawing that is wider gets blocks of two columns,
+  ///   or of one, without numbers, and a line that says what they mean.
+  public func rendered(colors: ColorSupport, width: Int = .max) -> String {
+    let numbers = lines(colors)
+    let needed = numbers.map(Self.visibleWidth).max() ?? 0
+    let lines = needed <= width ? numbers : blockLines(colors, width: width)
+    return lines.map { $0.trimmingTrailingSpaces + "\n" }.joined()
+  }
+
+  private func lines(_ colors: ColorSupport) -> [String] {
     let texts = values.map { $0.map { HumanReadable.fixed($0, digits: digits) } }
     let width = (columns + texts.joined()).map(\.displayWidth).max() ?? 0
     let labelWidth = rows.map(\.displayWidth).max() ?? 0
@@ -47,9 +62,49 @@ public struct HeatmapText: Sendable {
       let cells = zip(values[row], texts[row]).map { value, text in
         cell(value, text.leftPadded(toWidth: width), colors)
       }
-      lines.append(label.padded(toWidth: labelWidth) + cells.joined())
+      lines.append(label.padded(toWidth: labelWidth) + cells.joined() + mark(row))
     }
-    return lines.map { $0.trimmingTrailingSpaces + "\n" }.joined()
+    return lines
+  }
+
+  private func mark(_ row: Int) -> String { marks.isEmpty ? "" : "  " + marks[row] }
+
+  /// The drawing without numbers, and what its blocks mean.
+  private func blockLines(_ colors: ColorSupport, width: Int) -> [String] {
+    let labelWidth = rows.map(\.displayWidth).max() ?? 0
+    let markWidth = marks.map { $0.displayWidth + 2 }.max() ?? 0
+    let size = labelWidth + 1 + 2 * columns.count + markWidth <= width ? 2 : 1
+    let drawn = rows.indices.map { row in
+      rows[row].padded(toWidth: labelWidth) + " "
+        + values[row].map { block($0, size, colors) }.joined() + mark(row)
+    }
+    let steps = (0..<8).map { Double($0) / 7 }.map { level in
+      block(range.lowerBound + level * (range.upperBound - range.lowerBound), 2, colors)
+    }
+    let ends = [range.lowerBound, range.upperBound].map { HumanReadable.fixed($0, digits: digits) }
+    let legend = String(repeating: " ", count: labelWidth + 1) + ends[0] + " " + steps.joined()
+    return drawn + [legend + " " + ends[1] + "; columns are in the order of the rows"]
+  }
+
+  private func block(_ value: Double, _ size: Int, _ colors: ColorSupport) -> String {
+    guard value.isFinite else { return String(repeating: "·", count: size) }
+    let level = level(of: value)
+    if colors == .none {
+      return String(repeating: ["░", "▒", "▓", "█"][min(3, Int(level * 4))], count: size)
+    }
+    let space = String(repeating: " ", count: size)
+    return "\u{1B}[\(Color.scale(level).background(colors))m\(space)\u{1B}[0m"
+  }
+
+  /// The columns of a line, without the sequences that set its colours.
+  private static func visibleWidth(_ line: String) -> Int {
+    var width = 0
+    for (index, part) in line.split(separator: "\u{1B}", omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      width += (index == 0 ? part : part.drop { $0 != "m" }.dropFirst()).description.displayWidth
+    }
+    return width
   }
 
   private func cell(_ value: Double, _ text: String, _ colors: ColorSupport) -> String {

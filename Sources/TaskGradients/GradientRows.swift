@@ -18,7 +18,7 @@ public enum RowFormat: String, Codable, Sendable, CaseIterable {
 /// is a view of it, so nothing is copied and the graph of one task is gone before the next begins.
 /// Rows of bfloat16 are filled from one such row when a task is done, over all its micro-batches.
 final class GradientRows {
-  private let parameters: ParameterSet
+  let parameters: ParameterSet
   private let format: RowFormat
   private var buffer: Tensor?
   private var single: Tensor?

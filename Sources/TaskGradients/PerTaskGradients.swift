@@ -9,8 +9,8 @@ import Tensors
 /// whose weights are known before the losses take one row. Rows of bfloat16 halve that, at three
 /// digits for each gradient's elements.
 public final class PerTaskGradients {
-  private let rows: GradientRows
-  private let columns: GroupColumns
+  let rows: GradientRows
+  let columns: GroupColumns
   private let combined: Tensor
 
   /// An engine for a network.
@@ -64,10 +64,12 @@ public final class PerTaskGradients {
 
   /// The exact Gramian of each group, without any rule: what a similarity study measures.
   public func gramians(of losses: [TaskLoss]) throws -> [String: Gramian] {
-    let (rows, _) = try rows.fill(losses)
-    return try columns.groups.reduce(into: [:]) {
-      $0[$1.name] = try Self.gramian(of: rows, $1)
-    }
+    try gramians(of: rows.fill(losses).rows)
+  }
+
+  /// Each group's Gramian of a buffer's rows [K, N].
+  func gramians(of rows: Tensor) throws -> [String: Gramian] {
+    try columns.groups.reduce(into: [:]) { $0[$1.name] = try Self.gramian(of: rows, $1) }
   }
 
   /// One ordinary backward pass over the weighted sum, for rules whose weights are known beforehand.
@@ -83,7 +85,7 @@ public final class PerTaskGradients {
       gradient: row, losses: values, report: try rule.endStep(), gramians: [:])
   }
 
-  private static func gramian(of rows: Tensor, _ group: GroupColumns.Group) throws -> Gramian {
+  static func gramian(of rows: Tensor, _ group: GroupColumns.Group) throws -> Gramian {
     let count = rows.shape[0]
     let products = try group.columns.reduce([Double](repeating: 0, count: count * count)) {
       zip($0, try rows.gramian(columns: $1)).map(+)

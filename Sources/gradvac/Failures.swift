@@ -25,11 +25,16 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case let error as CorpusError: code(error)
   case let error as ExperimentError: code(error)
   case let error as OpenModelError: code(error)
+  case SimilarityQueryError.noProbe: .missingInput
+  case SimilarityQueryError.unknownTarget: .usage
+  case is SimilarityQueryError: .dataError
   case is AtomicFileError, is EventLogError: .inputOutput
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
     .dataError
-  case is TrajectoryError, is TFRecordError: .dataError
+  case is TrajectoryError, is TFRecordError, is StatisticsError: .dataError
+  case ReplayError.nothingRecorded: .missingInput
+  case ReplayError.needsLosses: .usage
   case BenchmarkError.invalid, TensorError.noSuchDevice: .usage
   default: nil
   }

@@ -38,6 +38,33 @@ struct HeatmapTextTests {
   }
 
   @Test
+  func `marks follow the rows`() {
+    let map = HeatmapText(
+      values: [[1, 2], [2, 1]], rows: ["a", "b"], columns: ["a", "b"], digits: 0,
+      marks: ["Romance", ""])
+    #expect(
+      map.rendered(colors: .none) == "  a   b\na 1░  2█   Romance\nb 2█  1░\n")
+  }
+
+  @Test
+  func `what is too wide for numbers has blocks, and a line that says what they mean`() {
+    let map = HeatmapText(
+      values: [[1, 0.5], [0.5, .nan]], rows: ["fr", "be"], columns: ["fr", "be"], range: 0...1,
+      marks: ["Romance", "Slavic"])
+    let legend = "0.00 ░░░░▒▒▒▒▓▓▓▓████ 1.00; columns are in the order of the rows"
+    #expect(
+      map.rendered(colors: .none, width: 16)
+        == "fr ██▓▓  Romance\nbe ▓▓··  Slavic\n   \(legend)\n")
+    #expect(
+      map.rendered(colors: .none, width: 15)
+        == "fr █▓  Romance\nbe ▓·  Slavic\n   \(legend)\n")
+    #expect(map.rendered(colors: .none, width: 80) == map.rendered(colors: .none))
+    let colored = map.rendered(colors: .truecolor, width: 16)
+    #expect(colored.hasPrefix("fr \u{1B}[48;2;253;231;37m  \u{1B}[0m\u{1B}[48;2;33;145;140m"))
+    #expect(map.rendered(colors: .truecolor, width: 80) == map.rendered(colors: .truecolor))
+  }
+
+  @Test
   func `equal, absent and infinite values are drawn`() {
     let equal = HeatmapText(values: [[2, 2]], rows: ["r"], columns: ["a", "b"], digits: 0)
     #expect(equal.rendered(colors: .none) == "  a   b\nr 2░  2░\n")

@@ -104,6 +104,18 @@ struct TrajectoryTests {
     #expect(whole.parts.isEmpty && whole.rows == ["model"])
   }
 
+  @Test("rows at a granularity are groups or parts; finer ones are not there")
+  func rows() {
+    let layout = TrajectoryLayout(
+      method: "pcgrad", granularity: .allLayer, tasks: ["a", "b"],
+      groups: ["embeddings", "encoder.0", "encoder.1", "decoder.0"])
+    #expect(layout.rows(at: .allLayer) == layout.groups)
+    #expect(layout.rows(at: .encDec) == ["embeddings", "encoder", "decoder"])
+    #expect(layout.rows(at: .wholeModel) == ["model"])
+    #expect(layout.rows(at: .allMatrix) == nil)
+    #expect(layout.members(ofRow: 4) == [1, 2] && layout.members(ofRow: 3) == [3])
+  }
+
   @Test("pairs are numbered row by row, whichever task is named first")
   func pairs() {
     let layout = TrajectoryLayout(
@@ -210,6 +222,24 @@ struct TrajectoryTests {
     #expect(trajectory.steps == 1...10)
     #expect(trajectory.merged(steps: 2...10) == parts[1])
     #expect(trajectory.curve { _ in 0.5 }.map(\.step) == [4, 10])
+  }
+
+  @Test("intervals over training come from leaving out blocks of it")
+  func spread() throws {
+    let random = try RandomSteps(count: 12)
+    let trajectory = try #require(
+      Trajectory(stride(from: 1, to: 12, by: 3).map { random.interval($0...$0 + 2) }))
+    let spread = try #require(trajectory.spread(of: "encoder", blocks: 2))
+    #expect(spread.source == .blocks(size: 6, unit: "update"))
+    let halves = [random.interval(7...12), random.interval(1...6)].compactMap {
+      $0.similarity(of: "encoder")
+    }
+    let expected = try SimilaritySpread(
+      try #require(random.interval(1...12).similarity(of: "encoder")), without: halves, size: 6)
+    #expect(abs(spread.mean.interval.lower - expected.mean.interval.lower) < 1e-12)
+    #expect(abs(spread.intervals[0][2].upper - expected.intervals[0][2].upper) < 1e-12)
+    #expect(trajectory.spread(of: "encoder", blocks: 1) == nil)
+    #expect(trajectory.spread(of: "nothing", blocks: 4) == nil)
   }
 
   @Test("a kept step gives its Gramians back")

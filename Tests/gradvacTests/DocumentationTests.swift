@@ -32,7 +32,7 @@ struct DocumentationTests {
     "each subcommand's article has all of its options and no other",
     arguments: [
       "quickstart", "train", "evaluate", "translate", "score", "export", "import", "align",
-      "report",
+      "report", "similarity",
     ])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output

@@ -226,7 +226,9 @@ public struct TrainingSession {
       problem, options: configuration.training, engine: engine, aligner: rule, run: directory,
       environment: .init(
         stream: environment.stream, interruption: environment.interruption,
-        afterValidation: { step in try study?.measure(atStep: step) },
+        afterValidation: { [directory] step in
+          try study?.measure(atStep: step).store(in: directory.similarity)
+        },
         observer: recorder(problem, configuration, rule)))
   }
 
@@ -238,7 +240,7 @@ public struct TrainingSession {
     else { return nil }
     return try ProbeStudy(
       model: problem.model, probe: probe, isMultiParallel: isMultiParallel,
-      maxTokens: configuration.sampling.maxTokens, folder: directory.similarity)
+      maxTokens: configuration.sampling.maxTokens)
   }
 
   private func recorder(

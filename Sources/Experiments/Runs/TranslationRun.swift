@@ -35,15 +35,27 @@ public struct TranslationRun {
   public static func open(_ path: String) throws -> TranslationRun {
     let (run, named) = split(URL(fileURLWithPath: path).standardizedFileURL)
     let directory = try RunDirectory.open(at: run)
+    let mark = try directory.step(of: .best) == nil ? directory.last : directory.best
+    return try open(directory, at: named ?? mark, averaged: true)
+  }
+
+  /// Opens a run at a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: a folder of the run's `checkpoints`, or `best` or `last`.
+  ///   - averaged: whether the moving average of the weights is wanted where there is one; otherwise
+  ///     the model has the weights that the next update would have changed.
+  /// - Throws: a `CheckpointError` that names the file at fault.
+  static func open(_ directory: RunDirectory, at checkpoint: URL, averaged: Bool) throws
+    -> TranslationRun
+  {
     let configuration = try RunConfiguration.load(directory.configuration.path)
     configuration.applyThreads()
     let vocabulary = try Vocabulary.stored(in: directory.vocabulary)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
-    let mark = try directory.step(of: .best) == nil ? directory.last : directory.best
-    let checkpoint = try CheckpointReader.open(named ?? mark)
-    let weights =
-      checkpoint.files.contains(CheckpointName.average)
-      ? CheckpointName.average : CheckpointName.model
+    let checkpoint = try CheckpointReader.open(checkpoint)
+    let hasAverage = checkpoint.files.contains(CheckpointName.average)
+    let weights = averaged && hasAverage ? CheckpointName.average : CheckpointName.model
     try ModelFile.load(checkpoint.tensors(weights), into: model.parameters)
     return try TranslationRun(
       directory: directory, configuration: configuration, vocabulary: vocabulary, model: model,

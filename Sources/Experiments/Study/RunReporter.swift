@@ -34,21 +34,8 @@ public struct RunReporter {
   /// The similarity of the encoder's gradients as coloured blocks, with what it says in words.
   public func similarityText(colors: ColorSupport) -> String? {
     guard let (part, study) = studies.first.map({ ($0.part, $0.study) }) else { return nil }
-    let matrix = part.mean
-    let order = SimilarityHeatmap(matrix).dendrogram.order
-    let names = order.map { LanguageFamilies.language(ofTask: matrix.tasks[$0])?.code }
-    let labels = zip(order, names).map { $1 ?? matrix.tasks[$0] }
-    let text = HeatmapText(
-      values: order.map { row in order.map { matrix[row, $0] } }, rows: labels, columns: labels,
-      range: Self.range(of: matrix))
-    return text.rendered(colors: colors) + "\n" + study.sentences.joined(separator: "\n")
-  }
-
-  /// The values off the diagonal, which is 1 and would hide their differences.
-  private static func range(of matrix: SimilarityMatrix) -> ClosedRange<Double>? {
-    let values = matrix.pairs.map(\.value)
-    guard let low = values.min(), let high = values.max(), low < high else { return nil }
-    return low...high
+    return SimilarityFindings.heatmap(part.mean, colors: colors, width: .max) + "\n"
+      + study.sentences.joined(separator: "\n")
   }
 
   // MARK: - The page

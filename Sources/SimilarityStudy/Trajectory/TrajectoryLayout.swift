@@ -47,7 +47,7 @@ public struct TrajectoryLayout: Codable, Sendable, Equatable {
   }
 
   /// The places among ``groups`` of what a row is made of; a group is made of itself.
-  func members(ofRow row: Int) -> [Int] {
+  public func members(ofRow row: Int) -> [Int] {
     if row < groups.count { return [row] }
     return parts[row - groups.count].groups.compactMap { groups.firstIndex(of: $0) }
   }
@@ -63,16 +63,34 @@ public struct TrajectoryLayout: Codable, Sendable, Equatable {
 
   // MARK: - Parts
 
+  /// The names of the rows that a granularity makes of the groups.
+  ///
+  /// - Returns: nil for a finer granularity than the groups', or where not all of it was recorded.
+  public func rows(at granularity: Granularity) -> [String]? {
+    guard let name = Self.naming(self.granularity, at: granularity) else { return nil }
+    var seen: Set<String> = []
+    let names = groups.map(name).filter { seen.insert($0).inserted }
+    return Set(rows).isSuperset(of: names) ? names : nil
+  }
+
+  /// What a group of one granularity belongs to at a coarser one; nil for a finer one.
+  private static func naming(
+    _ granularity: Granularity, at coarser: Granularity
+  ) -> ((String) -> String)? {
+    if coarser == granularity { return { $0 } }
+    return switch (granularity, coarser) {
+    case (.allMatrix, _): coarser.group(of:)
+    case (.allLayer, .encDec): side(ofLayer:)
+    case (.allLayer, .wholeModel), (.encDec, .wholeModel): { _ in "model" }
+    default: nil
+    }
+  }
+
   private static func parts(of groups: [String], _ granularity: Granularity) -> [Part] {
-    let coarser: [(String) -> String] =
-      switch granularity {
-      case .allMatrix: [Granularity.allLayer.group(of:), Granularity.encDec.group(of:)]
-      case .allLayer: [side(ofLayer:)]
-      case .encDec, .wholeModel: []
-      }
     var taken = Set(groups)
     var parts: [Part] = []
-    for name in coarser + (granularity == .wholeModel ? [] : [{ _ in "model" }]) {
+    for coarser in [Granularity.allLayer, .encDec, .wholeModel] where coarser != granularity {
+      guard let name = naming(granularity, at: coarser) else { continue }
       var members: [String: [String]] = [:]
       for group in groups { members[name(group), default: []].append(group) }
       var names: [String] = []
