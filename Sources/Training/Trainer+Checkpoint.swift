@@ -22,11 +22,7 @@ extension Trainer {
 
   /// Goes on from a checkpoint of a run of this configuration.
   public func resume(from checkpoint: CheckpointReader) throws {
-    let saved = try JSONDecoder().decode(
-      TrainerState<Problem.Progress>.self, from: checkpoint.data(CheckpointName.state))
-    guard saved.version == state.version else {
-      throw TrainingError.stateVersion(found: saved.version, supported: state.version)
-    }
+    let saved = try Self.state(from: checkpoint.data(CheckpointName.state))
     try ModelFile.load(checkpoint.tensors(CheckpointName.model), into: problem.parameters)
     if let average {
       try ModelFile.load(
@@ -43,6 +39,15 @@ extension Trainer {
     optimizer.updates = saved.updates
     state = saved
     try mendBest()
+  }
+
+  private static func state(from data: Data) throws -> TrainerState<Problem.Progress> {
+    let (decoder, supported) = (JSONDecoder(), TrainerState<Problem.Progress>.supportedVersion)
+    let found = try decoder.decode(StateVersion.self, from: data).version
+    guard found == supported else {
+      throw TrainingError.stateVersion(found: found, supported: supported)
+    }
+    return try decoder.decode(TrainerState<Problem.Progress>.self, from: data)
   }
 
   /// Sets the mark that a process killed just before it could set it has left out.
@@ -70,3 +75,6 @@ extension Trainer {
     }
   }
 }
+
+/// What every version of the state's format has.
+private struct StateVersion: Decodable { var version: Int }
