@@ -8,10 +8,14 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noText(split: String, run: String)
   /// `data.low_resource` names what is neither a direction nor a language of the data.
   case unknownLowResource(String, known: [String])
+  /// `data.only` names a direction that the data has not.
+  case unknownOnly(String, known: [String])
   /// Text for training is missing in a direction.
   case noTrainingText(direction: String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
+  /// A run lacks checkpoints that were asked for.
+  case checkpoints(run: String, wanted: String, found: [Int])
   /// A line of standard input is no sentence.
   case input(line: Int, fault: String)
 
@@ -27,8 +31,15 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
     case .unknownLowResource(let name, let known):
       "data.low_resource names \(name), which the data lacks; it has "
         + known.joined(separator: ", ")
+    case .unknownOnly(let name, let known):
+      "data.only names \(name), which the data lacks; it has " + known.joined(separator: ", ")
     case .noTrainingText(let direction):
       "there is no training text for \(direction) after cleaning and splitting"
+    case .checkpoints(let run, let wanted, let found):
+      "\(run) does not keep the checkpoints wanted (\(wanted)); it has "
+        + (found.isEmpty
+          ? "none" : "those of steps " + found.map { String($0) }.joined(separator: ", "))
+        + "; training.keep_last and keep_best say how many are kept"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):

@@ -9,7 +9,8 @@ let evaluateCommand = Command(
   abstract: "Translate held-out text with a trained run and score it.",
   discussion: """
     Uses the run's best checkpoint, its own held-out text and its decoding options. BLEU and chrF \
-    are sacreBLEU's (13a, exp smoothing). The result is also kept in the run.
+    are sacreBLEU's (exp smoothing; tokenizer 13a, zh into Chinese, char into languages written \
+    without spaces). Translations and scores are also kept in the run.
     """,
   arguments: [.required("RUN", "The run's directory.")],
   options: [
@@ -20,13 +21,11 @@ let evaluateCommand = Command(
 ) { arguments in
   let run = try TranslationRun.open(arguments.text("RUN"))
   let split = Split(rawValue: arguments.text("split")) ?? .test
-  let evaluation = try Evaluation(
-    of: run, split: split, showing: "translating", on: .standardError())
-  try evaluation.store(in: run)
-  let low = Set(run.configuration.data.lowResource)
+  let evaluation = try Evaluation.perform(
+    on: run, split: split, showing: "translating", stream: .standardError())
   try ResultStream.standardOutput().write(
     arguments.flag("json")
       ? evaluation.json()
-      : evaluation.table(order: run.directions.map(\.description), low: low)
+      : evaluation.table(order: run.directions.map(\.description))
         + "\nBLEU signature: \(evaluation.signature)\n")
 }

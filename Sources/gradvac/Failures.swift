@@ -52,7 +52,7 @@ private func code(_ error: CorpusError) -> ExitCode {
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
   case .unknownDirection: .usage
-  case .noText: .missingInput
+  case .noText, .checkpoints: .missingInput
   default: .dataError
   }
 }

@@ -9,8 +9,9 @@ let root = Command(
   name: "gradvac",
   abstract: "Train multilingual models whose languages' gradients agree (Gradient Vaccine).",
   subcommands: [
-    quickstartCommand, trainCommand, evaluateCommand, translateCommand, scoreCommand, alignCommand,
-    benchmarkCommand,
+    quickstartCommand, trainCommand, evaluateCommand, translateCommand, averageCommand,
+    compareCommand,
+    scoreCommand, alignCommand, benchmarkCommand,
   ])
 
 let program = Program(root, version: "0.1.0", failure: failure)

@@ -29,7 +29,9 @@ struct DocumentationTests {
 
   @Test(
     "each subcommand's article has all of its options and no other",
-    arguments: ["quickstart", "train", "evaluate", "translate", "score", "align"])
+    arguments: [
+      "quickstart", "train", "evaluate", "translate", "average", "compare", "score", "align",
+    ])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output
     let listed = help.split(separator: "\n").filter { $0.hasPrefix("  -") }.compactMap {

@@ -5,8 +5,9 @@ extension RunConfiguration {
   /// what an update does.
   private static let harmless: Set<String> = [
     "training.maxSteps", "training.maxMinutes", "training.logInterval",
-    "training.validateInterval", "training.saveInterval", "training.keepLast",
-    "training.patience", "threads", "validation.bleuSentences", "similarity.probe",
+    "training.validateInterval", "training.saveInterval", "training.keepLast", "training.keepBest",
+    "training.patience", "threads", "validation.bleuSentences", "validation.metric",
+    "similarity.probe",
     "decoding.beam", "decoding.lenpen", "decoding.maxTokens",
   ]
 

@@ -67,6 +67,11 @@ public struct DataConfiguration: Codable, Sendable, Equatable {
   public var gettext: GettextConfiguration?
   /// Parallel text by direction, such as `fr-en`.
   public var pairs: [String: PairConfiguration] = [:]
+  /// The directions that are used of all those that the data has; empty for all.
+  ///
+  /// The text is read and split as if all were used, so a run of one direction has the very text
+  /// that the direction has in a run of all.
+  public var only: [String] = []
   /// Low-resource tasks, as directions or as the language beside English.
   ///
   /// Left empty, a task is low-resource when it has less than a quarter of the largest task's pairs.

@@ -29,6 +29,17 @@ public struct RunText {
     }
   }
 
+  /// The text of some directions alone; row k of the probe stays row k.
+  public func restricted(to directions: [Direction]) -> RunText {
+    func kept(_ corpus: ParallelCorpus) -> ParallelCorpus {
+      ParallelCorpus(corpus.parts.filter { directions.contains($0.direction) })
+    }
+    var text = self
+    (text.train, text.dev, text.test) = (kept(train), kept(dev), kept(test))
+    text.probe = kept(probe)
+    return text
+  }
+
   /// The tasks that count as low-resource, and the others.
   ///
   /// - Parameter named: directions or languages beside English; empty for the directions with less
@@ -38,8 +49,8 @@ public struct RunText {
     let sizes = Dictionary(
       uniqueKeysWithValues: train.parts.map { ($0.direction.description, $0.pairs.count) })
     let names = train.directions
-    let largest = sizes.values.max() ?? 0
-    var low = Set(named.isEmpty ? sizes.filter { 4 * $0.value < largest }.map(\.key) : [])
+    let bySize = ResourceGroup.groups(of: sizes).filter { $0.value == .low }
+    var low = Set(named.isEmpty ? Array(bySize.keys) : [])
     for name in named {
       let meant = names.filter { direction in
         direction.description == name

@@ -56,7 +56,7 @@ public struct TrainingSession {
     _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
     environment: Environment
   ) throws -> Outcome {
-    if resuming { _ = try RunDirectory.open(at: url) }
+    if resuming, !RunDirectory.isBegun(at: url) { _ = try RunDirectory.open(at: url) }
     let directory = try RunDirectory.create(at: url, resuming: resuming)
     let hasCheckpoint = try directory.step(of: .last) != nil
     if resuming && !hasCheckpoint {
@@ -72,11 +72,16 @@ public struct TrainingSession {
     configuration.applyThreads()
     Runtime.keepFreedMemory()
     var configuration = configuration
-    let text = try readText()
-    let groups = try text.resourceGroups(named: configuration.data.lowResource)
+    let whole = try readText()
+    // Groups and the summary are those of all directions, also where only some are used.
+    var groups = try whole.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
     if resuming { try requireSame(configuration) }
-    try keep(text)
+    let used = try configuration.data.directions()
+    let text = whole.restricted(to: used)
+    groups.low = groups.low.filter(used.map(\.description).contains)
+    groups.high = groups.high.filter(used.map(\.description).contains)
+    try keep(text, of: whole)
     let vocabulary = try vocabulary(for: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let run = try TranslationRun(
@@ -108,9 +113,10 @@ public struct TrainingSession {
     return text
   }
 
-  private func keep(_ text: RunText) throws {
+  private func keep(_ text: RunText, of whole: RunText) throws {
     try FileManager.default.createDirectory(at: dataFolder, withIntermediateDirectories: true)
     if !resuming { try text.store(in: dataFolder) }
+    try TextSummary(whole).store(in: dataFolder)
     try AtomicFile.write(
       Data((text.account + sizes(text)).map { $0 + "\n" }.joined().utf8),
       to: dataFolder.appendingPathComponent("account.txt").path)
@@ -172,7 +178,10 @@ public struct TrainingSession {
       problem, options: configuration.training, engine: engine, aligner: aligner, run: directory,
       environment: .init(
         stream: environment.stream, interruption: environment.interruption,
-        afterValidation: { step in try study?.measure(atStep: step) }))
+        afterValidation: { step in
+          guard let study, !study.hasMeasured(atStep: step) else { return }
+          try study.measure(atStep: step)
+        }))
   }
 
   private static func engine(

@@ -100,7 +100,20 @@ extension RunConfiguration {
 
 extension DataConfiguration {
   /// The directions that the data is used in.
+  ///
+  /// - Throws: ``ExperimentError/unknownOnly(_:known:)`` where ``only`` names a direction that the
+  ///   data has not.
   public func directions() throws -> [Direction] {
+    let all = try allDirections()
+    guard !only.isEmpty else { return all }
+    for name in only where !all.contains(where: { $0.description == name }) {
+      throw ExperimentError.unknownOnly(name, known: all.map(\.description))
+    }
+    return all.filter { only.contains($0.description) }
+  }
+
+  /// The directions that the data has.
+  private func allDirections() throws -> [Direction] {
     guard let gettext else { return try pairs.keys.sorted().map { try Direction(parsing: $0) } }
     let into = gettext.languages.map { Direction(source: $0, target: "en") }
     switch gettext.directions {

@@ -31,6 +31,11 @@ final class ProbeStudy {
     engine = try PerTaskGradients(model.parameters, granularity: .allLayer)
   }
 
+  /// Whether the run has a measurement at a step already.
+  func hasMeasured(atStep step: Int) -> Bool {
+    FileManager.default.fileExists(atPath: ProbeMeasurement.url(step: step, in: folder).path)
+  }
+
   /// Measures the model as it is, and keeps the measurement in the run.
   @discardableResult
   func measure(atStep step: Int) throws -> ProbeMeasurement {

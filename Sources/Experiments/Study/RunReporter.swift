@@ -108,11 +108,10 @@ public struct RunReporter {
   }
 
   private func add(_ evaluation: Evaluation, to report: inout RunReport) {
-    let low = Set(run.configuration.data.lowResource)
     report.quality = run.directions.map(\.description).compactMap { name in
       evaluation.directions[name].map {
         DirectionQuality(
-          direction: name, group: evaluation.group(of: name, low: low), bleu: $0.bleu,
+          direction: name, group: evaluation.groups[name]?.title ?? "", bleu: $0.bleu,
           chrf: $0.chrf, sentences: $0.sentences)
       }
     }
