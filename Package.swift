@@ -110,7 +110,7 @@ let package = Package(
         "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "Layers",
         "Metrics", "Subwords", "TaskGradients", "Tensors", "Translation",
       ]),
-    library("SimilarityStudy", ["Console"]),
+    library("SimilarityStudy", ["Checkpoints", "Console", "GradientVaccine"]),
     library(
       "Experiments",
       [
@@ -145,7 +145,7 @@ let package = Package(
     tests(
       of: "Training",
       ["Checkpoints", "Console", "GradientVaccine", "Layers", "TaskGradients", "Tensors"]),
-    tests(of: "SimilarityStudy"),
+    tests(of: "SimilarityStudy", ["Checkpoints", "GradientVaccine"]),
     tests(
       of: "Experiments",
       [

@@ -8,6 +8,8 @@ public enum CheckpointName {
   public static let average = "average.safetensors"
   /// The optimiser's moments.
   public static let optimizer = "optimizer.safetensors"
+  /// What was observed of updates and is not yet in a file of the run.
+  public static let observations = "observations.safetensors"
   /// Everything else that resuming needs.
   public static let state = "state.json"
 }

@@ -76,14 +76,3 @@ public final class OneGraphGradients: TaskGradientEngine {
     }
   }
 }
-
-extension Needs.Gramians {
-  /// Whether a group's Gramian is read.
-  func contains(_ group: String) -> Bool {
-    switch self {
-    case .none: false
-    case .group(let name): name == group
-    case .all: true
-    }
-  }
-}

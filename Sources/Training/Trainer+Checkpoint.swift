@@ -13,7 +13,10 @@ extension Trainer {
       CheckpointFile.tensors(
         CheckpointName.average, ModelFile.records(problem.parameters, values: $0.values))
     }
-    return (averages.map { [$0] } ?? []) + [
+    let unfiled = try environment.observer?.unfiled().map {
+      CheckpointFile.data(CheckpointName.observations, $0)
+    }
+    return [averages, unfiled].compactMap { $0 } + [
       .tensors(CheckpointName.model, ModelFile.records(problem.parameters)),
       .tensors(CheckpointName.optimizer, try optimizerRecords()),
       .data(CheckpointName.state, try encoder.encode(state)),
@@ -36,6 +39,9 @@ extension Trainer {
     }
     try aligner.restore(saved.aligner)
     try problem.restore(saved.progress)
+    unfiled =
+      checkpoint.files.contains(CheckpointName.observations)
+      ? try checkpoint.data(CheckpointName.observations) : nil
     optimizer.updates = saved.updates
     state = saved
     try mendBest()

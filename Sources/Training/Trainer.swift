@@ -34,17 +34,21 @@ public final class Trainer<Problem: TrainingProblem> {
     /// A resumed run calls it again for the checkpoint that it goes on from, since a process that
     /// was killed may not have come to it.
     public var afterValidation: (_ step: Int) throws -> Void
+    /// Looks at every update.
+    public var observer: (any UpdateObserver)?
 
-    /// An environment; without `afterValidation` nothing more happens there.
+    /// An environment; without `afterValidation` and `observer` nothing more happens there.
     public init(
       stream: StatusStream, interruption: Interruption,
       now: @escaping () -> Double = ProgressBar.uptime,
-      afterValidation: @escaping (_ step: Int) throws -> Void = { _ in }
+      afterValidation: @escaping (_ step: Int) throws -> Void = { _ in },
+      observer: (any UpdateObserver)? = nil
     ) {
       self.stream = stream
       self.interruption = interruption
       self.now = now
       self.afterValidation = afterValidation
+      self.observer = observer
     }
   }
 
@@ -57,6 +61,8 @@ public final class Trainer<Problem: TrainingProblem> {
   let run: RunDirectory
   let writer: CheckpointWriter
   var aligner: GradientAligner
+  /// What the observer had not yet filed at the checkpoint that training goes on from.
+  var unfiled: Data?
   var state: TrainerState<Problem.Progress>
 
   var statistics = IntervalStatistics()
@@ -108,6 +114,7 @@ public final class Trainer<Problem: TrainingProblem> {
   public func train() throws -> TrainingEnding {
     let log = try TrainingLog(log: run.log, events: run.events, step: state.step)
     defer { try? log.close() }
+    try environment.observer?.begin(after: state.step, unfiled: unfiled)
     clock = environment.now()
     intervalStart = state.seconds
     try log.append(event(state.step == 0 ? "start" : "resume", "training begins"))
@@ -155,6 +162,7 @@ public final class Trainer<Problem: TrainingProblem> {
       try noteFailure(combined)
     }
     statistics.add(work, combined, norm: norm, clipNorm: options.clipNorm)
+    try environment.observer?.note(step: state.step, combined)
     tick()
     guard state.step.isMultiple(of: options.logInterval) else { return }
     try log.append(
@@ -243,6 +251,7 @@ public final class Trainer<Problem: TrainingProblem> {
     } else if lastValidated != state.step, state.scores[state.step] == nil {
       try validate(log: log)
     }
+    try environment.observer?.end()
     try log.append(event("end", "\(ending)"))
   }
 

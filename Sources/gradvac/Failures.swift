@@ -6,6 +6,7 @@ import Experiments
 import Foundation
 import GradientVaccine
 import Metrics
+import SimilarityStudy
 import Subwords
 import Tensors
 import Training
@@ -27,6 +28,7 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
     .dataError
+  case is TrajectoryError, is TFRecordError: .dataError
   case BenchmarkError.invalid, TensorError.noSuchDevice: .usage
   default: nil
   }

@@ -22,8 +22,10 @@ struct TrainingSessionTests {
     .init(stream: StatusStream(isInteractive: false) { _ in }, interruption: interruption)
   }
 
-  private func problem(_ folder: TinyCorpus) throws -> TranslationProblem {
-    let configuration = folder.configuration()
+  private func problem(_ folder: TinyCorpus, _ given: RunConfiguration? = nil) throws
+    -> TranslationProblem
+  {
+    let configuration = given ?? folder.configuration()
     let text = try RunText.read(configuration.data)
     let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text.train)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
@@ -99,6 +101,8 @@ struct TrainingSessionTests {
     var configuration = folder.configuration(steps: 10)
     configuration.method = method
     configuration.similarity.probe = false
+    configuration.similarity.recordInterval = 7
+    configuration.similarity.recordSteps = 3
     let (whole, broken) = (
       folder.url.appendingPathComponent("whole"), folder.url.appendingPathComponent("broken")
     )
@@ -112,6 +116,54 @@ struct TrainingSessionTests {
         try Data(contentsOf: $0.directory.checkpoint(step: 30).appendingPathComponent(name))
       }
       #expect(files[0] == files[1], "\(name)")
+    }
+    let recorded = [resumed, straight].map {
+      try? Data(
+        contentsOf: $0.directory.similarity.appendingPathComponent(Trajectory.fileName))
+    }
+    #expect(recorded[0] == recorded[1] && (recorded[0] == nil) == (method == "joint"))
+  }
+
+  @Test("what is recorded in training are the steps' cosines, with any rule")
+  func recording() throws {
+    let folder = try TinyCorpus()
+    var configuration = folder.configuration(steps: 12)
+    configuration.method = "joint"
+    configuration.training.updateFreq = 1
+    configuration.similarity.probe = false
+    configuration.similarity.record = .always
+    configuration.similarity.recordInterval = 5
+    configuration.similarity.recordSteps = 4
+    let run = try TrainingSession.run(
+      configuration, at: folder.url.appendingPathComponent("run"), environment: environment())
+    let trajectory = try #require(
+      try Trajectory.read(in: run.directory.similarity, keepingSamples: true))
+    #expect(trajectory.intervals.map(\.firstStep) == [1, 6, 11])
+    #expect(trajectory.intervals.map(\.lastStep) == [5, 10, 12])
+    #expect(trajectory.layout.groups == ["embeddings", "encoder.0", "decoder.0"])
+    #expect(trajectory.layout.parts.map(\.name) == ["encoder", "decoder", "model"])
+    let whole = try #require(trajectory.merged())
+    #expect(whole.meanWeights(of: "model") == [1, 1, 1] && whole.meanNormRatio(of: "model") == 1)
+    #expect(whole.samples.map(\.step) == [4, 8, 12])
+
+    // The same batches through an engine of its own, at the first weights.
+    let problem = try problem(folder, configuration)
+    let work = try problem.work(forStep: 1)
+    let direct = try PerTaskGradients(problem.parameters, granularity: .wholeModel)
+      .gramians(of: work.losses)
+    var single = configuration
+    single.training.maxSteps = 1
+    single.similarity.recordInterval = 1
+    single.gradients = .perTask
+    let first = try TrainingSession.run(
+      single, at: folder.url.appendingPathComponent("one"), environment: environment())
+    let interval = try #require(try Trajectory.read(in: first.directory.similarity)?.intervals[0])
+    let gramian = try #require(direct["model"])
+    for (row, task) in work.losses.map(\.task).enumerated() {
+      for (column, other) in work.losses.map(\.task).enumerated() where column < row {
+        let found = try #require(interval.similarity(of: "model")?[task, other])
+        #expect(abs(found - (gramian.cosine(row, column) ?? .nan)) < 1e-5)
+      }
     }
   }
 

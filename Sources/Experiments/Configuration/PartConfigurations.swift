@@ -58,9 +58,25 @@ public struct ValidationConfiguration: Codable, Sendable, Equatable {
 public struct SimilarityConfiguration: Codable, Sendable, Equatable {
   /// Whether the probe sentences' gradients are measured at each validation.
   public var probe = true
+  /// Whether the similarities in training itself are recorded.
+  public var record = SimilarityRecording.auto
+  /// Updates that one record sums up.
+  public var recordInterval = 100
+  /// Updates between those whose Gramians are kept as they are; 0 keeps none.
+  public var recordSteps = 50
 
-  /// Measured at each validation.
+  /// Measured at each validation, recorded where it costs nothing.
   public init() {}
+}
+
+/// Whether the similarities in training itself are recorded.
+public enum SimilarityRecording: String, Codable, Sendable, CaseIterable {
+  /// Of the Gramians that the rule reads; nothing with rules that read none.
+  case auto
+  /// Of all groups; Gramians that the rule does not read are formed for it.
+  case always
+  /// Not.
+  case never
 }
 
 /// How translations are searched for.

@@ -7,7 +7,7 @@ extension RunConfiguration {
     "training.maxSteps", "training.maxMinutes", "training.logInterval",
     "training.validateInterval", "training.saveInterval", "training.keepLast", "training.keepBest",
     "training.patience", "threads", "validation.bleuSentences", "validation.metric",
-    "similarity.probe",
+    "similarity.probe", "similarity.recordInterval", "similarity.recordSteps",
     "decoding.beam", "decoding.lenpen", "decoding.maxTokens",
   ]
 

@@ -70,10 +70,14 @@ extension RunConfiguration {
       "decoding.lenpen is \(decoding.lenpen); it is 0 or more")
     expect(
       decoding.maxTokens >= 1, "decoding.max_tokens is \(decoding.maxTokens); it is 1 or more")
+    expect(
+      similarity.recordInterval >= 1,
+      "similarity.record_interval is \(similarity.recordInterval); it is 1 or more")
     for (name, value) in [
       ("data.probe_sentences", data.probeSentences), ("data.dev_sentences", data.devSentences),
       ("data.test_sentences", data.testSentences),
       ("validation.bleu_sentences", validation.bleuSentences),
+      ("similarity.record_steps", similarity.recordSteps),
     ] {
       expect(value >= 0, "\(name) is \(value); it is 0 or more")
     }

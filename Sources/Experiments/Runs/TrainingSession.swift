@@ -5,6 +5,7 @@ import Corpora
 public import Foundation
 import GradientVaccine
 import Layers
+import SimilarityStudy
 import Subwords
 import TaskGradients
 import Tensors
@@ -171,7 +172,9 @@ public struct TrainingSession {
   ) throws -> Trainer<TranslationProblem> {
     let method = try configuration.methodConfiguration().resolvingTasks(
       lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
-    let aligner = try GradientAligner(method: method, seed: configuration.seed)
+    let aligner = try GradientAligner(
+      method: method, seed: configuration.seed,
+      readsAllGramians: configuration.similarity.record == .always)
     let engine = try Self.engine(problem, configuration)
     let study = try probeStudy(problem, configuration, probe, isMultiParallel)
     return try Trainer(
@@ -181,7 +184,8 @@ public struct TrainingSession {
         afterValidation: { step in
           guard let study, !study.hasMeasured(atStep: step) else { return }
           try study.measure(atStep: step)
-        }))
+        },
+        observer: recorder(problem, configuration, aligner)))
   }
 
   private static func engine(
@@ -203,6 +207,21 @@ public struct TrainingSession {
     return try ProbeStudy(
       model: problem.model, probe: probe, isMultiParallel: isMultiParallel,
       maxTokens: configuration.sampling.maxTokens, folder: directory.similarity)
+  }
+
+  private func recorder(
+    _ problem: TranslationProblem, _ configuration: RunConfiguration, _ aligner: GradientAligner
+  ) throws -> TrajectoryRecorder? {
+    let groups = ParameterGroups(
+      paths: problem.parameters.parameters.map(\.path), granularity: configuration.granularity
+    ).names.filter(aligner.needs.gramians.contains)
+    guard configuration.similarity.record != .never, !groups.isEmpty else { return nil }
+    let layout = TrajectoryLayout(
+      method: configuration.method, granularity: configuration.granularity,
+      tasks: problem.taskNames, groups: groups)
+    return TrajectoryRecorder(
+      layout, folder: directory.similarity, interval: configuration.similarity.recordInterval,
+      keepingEvery: configuration.similarity.recordSteps)
   }
 
   private func describe(_ configuration: RunConfiguration, model: TranslationModel, step: Int) {

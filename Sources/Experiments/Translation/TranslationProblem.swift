@@ -55,6 +55,9 @@ public final class TranslationProblem: TrainingProblem {
   /// The model's parameters.
   public var parameters: ParameterSet { model.parameters }
 
+  /// The names of all tasks, in the order of the data.
+  var taskNames: [String] { sampler.tasks.map(\.name) }
+
   /// Where the sampler is.
   public var progress: Progress { SamplerProgress(sampler: sampler.state) }
 

@@ -12,6 +12,8 @@
 public struct GradientAligner: Sendable {
   /// The method.
   public let method: MethodConfiguration
+  /// Whether every group's Gramian is asked for, though the rule may not read it.
+  public let readsAllGramians: Bool
   private var runner: any Runner
 
   /// Makes an aligner at the start of training.
@@ -21,16 +23,21 @@ public struct GradientAligner: Sendable {
   ///   - seed: of all random orders.
   ///   - nonFinite: the weights of groups whose Gramian is not finite.
   ///   - detail: how much the outcomes hold.
+  ///   - readsAllGramians: whether ``needs`` asks for every group's Gramian even where the rule does
+  ///     not, so that reports have all cosines; the rule's weights are the same.
   public init(
     method: MethodConfiguration, seed: UInt64, nonFinite: NonFinitePolicy = .sum,
-    detail: ReportDetail = .full
+    detail: ReportDetail = .full, readsAllGramians: Bool = false
   ) throws(WeightingError) {
     self.method = method
+    self.readsAllGramians = readsAllGramians
     runner = Self.run(try method.makeRule(), seed: seed, nonFinite: nonFinite, detail: detail)
   }
 
   /// What the rule reads, so that callers can spare themselves the rest.
-  public var needs: Needs { runner.needs }
+  public var needs: Needs {
+    readsAllGramians ? Needs(losses: runner.needs.losses, gramians: .all) : runner.needs
+  }
 
   /// The number of steps ended.
   public var stepsEnded: Int { runner.stepsEnded }

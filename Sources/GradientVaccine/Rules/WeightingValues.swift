@@ -9,6 +9,15 @@ public struct Needs: Sendable, Equatable {
     case group(String)
     /// That of every group.
     case all
+
+    /// Whether a group's Gramian is read.
+    public func contains(_ group: String) -> Bool {
+      switch self {
+      case .none: false
+      case .group(let name): name == group
+      case .all: true
+      }
+    }
   }
 
   /// Whether every step must come with the tasks' losses.

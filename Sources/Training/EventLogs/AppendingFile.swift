@@ -1,12 +1,13 @@
 import Foundation
 
 /// A file that only grows, one whole record at a time, each handed to the system at once.
-final class AppendingFile {
-  let path: String
+public final class AppendingFile {
+  /// Where the file is.
+  public let path: String
   private var descriptor: Int32
 
   /// Opens a file for appending; makes it when there is none.
-  init(path: String) throws(EventLogError) {
+  public init(path: String) throws(EventLogError) {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw EventLogError("open", path) }
@@ -17,7 +18,7 @@ final class AppendingFile {
   }
 
   /// Appends bytes; when they do not all fit, what was written of them is taken back.
-  func append(_ bytes: [UInt8]) throws(EventLogError) {
+  public func append(_ bytes: [UInt8]) throws(EventLogError) {
     guard descriptor >= 0 else { throw EventLogError("write after close", path, code: 0) }
     let start = try size()
     var rest = bytes[...]
@@ -34,14 +35,14 @@ final class AppendingFile {
   }
 
   /// The file's length in bytes.
-  func size() throws(EventLogError) -> Int {
+  public func size() throws(EventLogError) -> Int {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw EventLogError("examine", path) }
     return Int(status.st_size)
   }
 
   /// Cuts the file to a length.
-  func truncate(to length: Int) throws(EventLogError) {
+  public func truncate(to length: Int) throws(EventLogError) {
     guard ftruncate(descriptor, off_t(length)) == 0 else { throw EventLogError("truncate", path) }
   }
 
@@ -56,7 +57,7 @@ final class AppendingFile {
   }
 
   /// Forces everything to the disk and closes the file; further calls do nothing.
-  func close() throws(EventLogError) {
+  public func close() throws(EventLogError) {
     guard descriptor >= 0 else { return }
     let synchronized = fsync(descriptor) == 0 || errno == EINVAL
     let error = EventLogError("fsync", path)

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// Writes scalars over training steps to a file that TensorBoard reads.
 ///
 /// The file is a chain of TFRecords: eight bytes of length, its masked CRC-32C, the data, their
@@ -19,7 +21,7 @@ public final class EventFileWriter {
     var event = ProtocolBuffer()
     event.append(double: wallTime, field: 1)
     event.append(bytes: Array("brain.Event:2".utf8), field: 3)
-    try file.append(EventFileWriter.record(event.bytes))
+    try file.append(TFRecord.framed(event.bytes))
   }
 
   /// Appends a value.
@@ -41,19 +43,12 @@ public final class EventFileWriter {
     event.append(double: wallTime, field: 1)
     event.append(integer: step, field: 2)
     event.append(bytes: summary.bytes, field: 5)
-    try file.append(EventFileWriter.record(event.bytes))
+    try file.append(TFRecord.framed(event.bytes))
   }
 
   /// Forces all values to the disk and closes the file.
   public func close() throws(EventLogError) {
     try file.close()
-  }
-
-  /// The TFRecord that holds data.
-  static func record(_ data: [UInt8]) -> [UInt8] {
-    let length = UInt64(data.count).littleEndianBytes
-    return length + CRC32C.masked(length).littleEndianBytes + data
-      + CRC32C.masked(data).littleEndianBytes
   }
 }
 
@@ -90,12 +85,5 @@ private struct ProtocolBuffer {
       rest >>= 7
     }
     bytes.append(UInt8(rest))
-  }
-}
-
-extension FixedWidthInteger {
-  /// The bytes, the lowest first.
-  fileprivate var littleEndianBytes: [UInt8] {
-    withUnsafeBytes(of: littleEndian) { Array($0) }
   }
 }

@@ -1,7 +1,7 @@
 /// The cyclic redundancy check with Castagnoli's polynomial 0x1EDC6F41 (RFC 3720, appendix B.4).
-enum CRC32C {
+public enum CRC32C {
   /// The check of bytes.
-  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  public static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(~0) { register, byte in
       table[Int((register ^ UInt32(byte)) & 0xFF)] ^ (register >> 8)
     }
@@ -9,7 +9,7 @@ enum CRC32C {
 
   /// The check, rotated and shifted by a constant, as TFRecord files store it, so that the check of
   /// data that hold checks stays meaningful.
-  static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+  public static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
     let check = checksum(bytes)
     return (check >> 15 | check << 17) &+ 0xA282_EAD8
   }
