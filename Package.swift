@@ -98,7 +98,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
     library("Subwords", ["CSentencePiece"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    library("Corpora", ["CZlib", "Subwords"]),
+    .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    library("Corpora", ["CXML", "CZlib", "Subwords"]),
     library("Metrics"),
 
     // Models, training, study.

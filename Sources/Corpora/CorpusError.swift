@@ -6,8 +6,26 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file that cannot be opened or read.
   case unreadable(file: String, reason: String)
 
-  /// A line that is not UTF-8; lines count from 1.
-  case notUTF8(file: String, line: Int)
+  /// A file that cannot be written.
+  case unwritable(file: String, reason: String)
+
+  /// No file of a direction's text; `tried` are the names that were looked for.
+  case noText(pattern: String, direction: String, tried: [String])
+
+  /// A name of files that cannot be understood.
+  case pattern(String, reason: String)
+
+  /// A catalogue that is damaged or cannot be read.
+  case catalogue(GettextError)
+
+  /// A record of a file that is not what its format asks for.
+  case record(file: String, line: Int, expected: String, found: String)
+
+  /// A file of many languages in which one never occurs; `found` are some that do.
+  case noLanguage(file: String, language: String, found: [String])
+
+  /// Bytes that are not UTF-8; lines count from 1, the bytes of the file from 0.
+  case notUTF8(file: String, line: Int, byte: Int)
 
   /// Two sides of a parallel text with different numbers of lines.
   case lineCounts(source: String, sourceLines: Int, target: String, targetLines: Int)
@@ -20,6 +38,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// A language has catalogues, and every one of them is damaged; the fault is the first one's.
   case damagedCatalogues(language: String, count: Int, fault: String)
+
+  /// Directions without validation or test text of their own that share no language to split by.
+  case noPivot(directions: [String])
 
   /// A split whose shares do not leave anything to train on.
   case shares(total: Int)
@@ -44,8 +65,23 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
         + "of letters, digits and underscores (pt_br-en, not pt-br-en)"
     case .unreadable(let file, let reason):
       "\(file): cannot be read: \(reason)"
-    case .notUTF8(let file, let line):
-      "\(file):\(line): this line is not UTF-8; convert the file first, for example with iconv"
+    case .unwritable(let file, let reason):
+      "\(file): cannot be written: \(reason)"
+    case .noText(let pattern, let direction, let tried):
+      "there is no text of \(direction) by the name \(pattern): "
+        + "missing \(tried.joined(separator: ", ")) (or the same with .gz)"
+    case .pattern(let pattern, let reason):
+      "\(pattern): \(reason)"
+    case .catalogue(let error):
+      error.description
+    case .record(let file, let line, let expected, let found):
+      "\(file):\(line): expected \(expected), found \(found)"
+    case .noLanguage(let file, let language, let found):
+      "\(file): no record has the language \(language)"
+        + (found.isEmpty ? "" : "; others have \(found.joined(separator: ", "))")
+    case .notUTF8(let file, let line, let byte):
+      "\(file):\(line): byte \(byte) of the file is not UTF-8; "
+        + "convert the file first, for example with iconv"
     case .lineCounts(let source, let sourceLines, let target, let targetLines):
       "\(source) has \(sourceLines) lines but \(target) has \(targetLines): "
         + "line N of one must be the translation of line N of the other"
@@ -56,6 +92,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
     case .damagedCatalogues(let language, let count, let fault):
       "\(count == 1 ? "the only catalogue" : "each of the \(count) catalogues") of \(language) is "
         + "damaged: \(fault); install its package again, or leave the language out"
+    case .noPivot(let directions):
+      "the directions \(directions.joined(separator: ", ")) lack validation or test text and share "
+        + "no language to split it off by; name dev and test text for each"
     case .shares(let total):
       "the splits take \(total) of 1000 parts: together they must stay below 1000 "
         + "to leave something to train on"

@@ -10,8 +10,12 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case unknownLowResource(String, known: [String])
   /// `data.only` names a direction that the data has not.
   case unknownOnly(String, known: [String])
-  /// Text for training is missing in a direction.
-  case noTrainingText(direction: String)
+  /// Text for training is missing in a direction; the account says what became of it.
+  case noTrainingText(direction: String, account: [String])
+  /// A folder to import into holds something else.
+  case foreignFolder(String)
+  /// No corpus has test text for a direction that is only to be tested.
+  case noZeroShotText(String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
   /// A run lacks checkpoints that were asked for.
@@ -33,13 +37,19 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
         + known.joined(separator: ", ")
     case .unknownOnly(let name, let known):
       "data.only names \(name), which the data lacks; it has " + known.joined(separator: ", ")
-    case .noTrainingText(let direction):
-      "there is no training text for \(direction) after cleaning and splitting"
     case .checkpoints(let run, let wanted, let found):
       "\(run) does not keep the checkpoints wanted (\(wanted)); it has "
         + (found.isEmpty
           ? "none" : "those of steps " + found.map { String($0) }.joined(separator: ", "))
         + "; training.keep_last and keep_best say how many are kept"
+    case .noTrainingText(let direction, let account):
+      "there is no training text for \(direction) after cleaning and splitting"
+        + (account.isEmpty ? "" : ": " + account.joined(separator: "; "))
+        + " (data.cleaning says what is left out)"
+    case .foreignFolder(let path):
+      "\(path) holds other files; give a new folder, or one that gradvac corpus import made"
+    case .noZeroShotText(let direction):
+      "data.zero_shot has \(direction), but no test text of data.corpora has files for it"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):

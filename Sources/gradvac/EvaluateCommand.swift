@@ -26,6 +26,6 @@ let evaluateCommand = Command(
   try ResultStream.standardOutput().write(
     arguments.flag("json")
       ? evaluation.json()
-      : evaluation.table(order: run.directions.map(\.description))
+      : evaluation.table(order: (run.directions + run.zeroShot).map(\.description))
         + "\nBLEU signature: \(evaluation.signature)\n")
 }

@@ -44,7 +44,8 @@ private func code(_ error: CheckpointError) -> ExitCode {
 
 private func code(_ error: CorpusError) -> ExitCode {
   switch error {
-  case .noCatalogues: .missingInput
+  case .noCatalogues, .noText: .missingInput
+  case .unwritable: .inputOutput
   case .unreadable(let file, _):
     FileManager.default.fileExists(atPath: file) ? .inputOutput : .missingInput
   default: .dataError

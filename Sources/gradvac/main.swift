@@ -10,8 +10,7 @@ let root = Command(
   abstract: "Train multilingual models whose languages' gradients agree (Gradient Vaccine).",
   subcommands: [
     quickstartCommand, trainCommand, evaluateCommand, translateCommand, averageCommand,
-    compareCommand,
-    scoreCommand, alignCommand, benchmarkCommand,
+    compareCommand, scoreCommand, alignCommand, corpusCommand, benchmarkCommand,
   ])
 
 let program = Program(root, version: "0.1.0", failure: failure)

@@ -32,33 +32,37 @@ import Testing
     }
   }
 
+  /// All pairs of a direction's files, or the error.
+  func read(_ name: String, _ direction: String) throws -> (pairs: [SentencePair], empty: Int) {
+    try ParallelFiles(name, Direction(parsing: direction)).read()
+  }
+
   @Test func twoFilesGivePairs() throws {
     let content: [String: [UInt8]] = [
       "train.fr": [0xEF, 0xBB, 0xBF] + Array("un\r\n deux \n\ntrois\n\n".utf8),
       "train.en": Array("one\ntwo\nnothing\nthree\n ".utf8),
     ]
     try files(content) { folder in
-      let read = try ParallelText.read(
-        folder: folder, name: "train", direction: Direction(source: "fr", target: "en"))
+      let (pairs, empty) = try read(folder + "/train", "fr-en")
       #expect(
-        read.pairs == [
+        pairs == [
           SentencePair(source: "un", target: "one"), SentencePair(source: "deux", target: "two"),
           SentencePair(source: "trois", target: "three"),
         ])
-      #expect(read.emptyLines == 2)
+      #expect(empty == 2)
     }
   }
 
   @Test func unequalFilesAreAnErrorWithBothCounts() throws {
-    try files(["a": Array("1\n2\n3\n".utf8), "b": Array("1\n2".utf8), "c": []]) { folder in
-      let (a, b, c) = (folder + "/a", folder + "/b", folder + "/c")
+    try files(["x.a": Array("1\n2\n3\n".utf8), "x.b": Array("1\n2".utf8), "x.c": []]) { folder in
+      let (a, b, c) = (folder + "/x.a", folder + "/x.b", folder + "/x.c")
       #expect(throws: CorpusError.lineCounts(source: a, sourceLines: 3, target: b, targetLines: 2))
       {
-        try ParallelText.read(source: a, target: b)
+        try read(folder + "/x", "a-b")
       }
       #expect(throws: CorpusError.lineCounts(source: c, sourceLines: 0, target: b, targetLines: 2))
       {
-        try ParallelText.read(source: c, target: b)
+        try read(folder + "/x", "c-b")
       }
     }
   }
@@ -66,24 +70,36 @@ import Testing
   @Test func tabsSeparateColumns() throws {
     let good = Array("un\tone\n\ndeux\t\ntrois \t three\n".utf8)
     let bad = Array("un\tone\nun\tdeux\ttrois\n".utf8)
-    try files(["good": good, "bad": bad]) { folder in
-      let read = try ParallelText.read(tsv: folder + "/good")
+    try files(["good.tsv": good, "bad.tsv": bad]) { folder in
+      let (pairs, empty) = try read(folder + "/good.tsv", "fr-en")
+      #expect(pairs.map(\.source) == ["un", "trois"] && pairs.map(\.target) == ["one", "three"])
+      #expect(empty == 2)
       #expect(
-        read.pairs.map(\.source) == ["un", "trois"] && read.pairs.map(\.target) == ["one", "three"])
-      #expect(read.emptyLines == 2)
-      #expect(throws: CorpusError.columns(file: folder + "/bad", line: 2, expected: 2, found: 3)) {
-        try ParallelText.read(tsv: folder + "/bad")
-      }
+        throws: CorpusError.columns(file: folder + "/bad.tsv", line: 2, expected: 2, found: 3)
+      ) { try read(folder + "/bad.tsv", "fr-en") }
     }
   }
 
-  @Test func bytesThatAreNoTextAreFoundAtTheirLine() throws {
-    try files(["a": Array("ok\nok\n".utf8) + [0xFF, 10]]) { folder in
-      #expect(throws: CorpusError.notUTF8(file: folder + "/a", line: 3)) {
+  @Test func bytesThatAreNoTextAreFoundAtTheirPlace() throws {
+    try files(["a": Array("ok\nök\n".utf8) + [0x61, 0xFF, 10]]) { folder in
+      #expect(throws: CorpusError.notUTF8(file: folder + "/a", line: 3, byte: 8)) {
         try ParallelText.lines(of: folder + "/a")
       }
       let error = #expect(throws: CorpusError.self) { try ParallelText.lines(of: folder + "/none") }
       #expect(error?.description.hasPrefix(folder + "/none: cannot be read") == true)
+    }
+  }
+
+  /// Lines of all lengths around the reader's buffer of 128 KiB, against splitting the whole.
+  @Test func linesLongerThanTheBufferAreWhole() throws {
+    let lengths = [0, 1, 131_070, 131_071, 131_072, 131_073, 400_000, 3, 0]
+    let lines = lengths.enumerated().map { String(repeating: "\($0 % 10)", count: $1) }
+    for text in [lines.joined(separator: "\n"), lines.joined(separator: "\n") + "\nend"] {
+      try files(["a": Array(text.utf8)]) { folder in
+        let all = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let read = try ParallelText.lines(of: folder + "/a")
+        #expect(read == (all.last == "" ? all.dropLast() : all))
+      }
     }
   }
 

@@ -45,6 +45,19 @@ import Testing
 
   // MARK: - Corpora
 
+  @Test(arguments: [(300, 500, 200), (7, 11, 5), (0, 3, 0)])
+  func streamingSplitsAsTheWholeCorpusInMemoryDoes(dev: Int, test: Int, probe: Int) throws {
+    let rule = try SplitRule(
+      probe: 150, dev: 90, test: 120, devLimit: dev, testLimit: test, probeLimit: probe)
+    let (found, expected) = (
+      try PreparedSplit(Self.corpus, rule: rule), PlainSplit(Self.corpus, rule: rule)
+    )
+    for split in Split.allCases where split != .probe || probe > 0 {
+      #expect(found[split] == expected[split], "\(split)")
+    }
+    #expect(found.unused == expected.unused)
+  }
+
   /// Messages 0..<3000 in French, every second in Galician, and Belarusian has those divisible by
   /// three.
   static let corpus: ParallelCorpus = {
@@ -60,7 +73,7 @@ import Testing
   @Test func noMessageIsInTwoSplitsOfAnyLanguages() throws {
     let rule = try SplitRule(
       probe: 100, dev: 100, test: 100, devLimit: 50, testLimit: 80, probeLimit: 20)
-    let split = SplitCorpora(Self.corpus, rule: rule)
+    let split = try PreparedSplit(Self.corpus, rule: rule)
     var home: [String: Split] = [:]
     for name in Split.allCases {
       for part in split[name].parts {
@@ -81,7 +94,7 @@ import Testing
 
   @Test func theProbeHasTheSameMessagesInEveryLanguage() throws {
     let rule = try SplitRule(probe: 200, probeLimit: 25)
-    let probe = SplitCorpora(Self.corpus, rule: rule).probe
+    let probe = try PreparedSplit(Self.corpus, rule: rule).probe
     let messages = probe.parts.map { $0.pairs.map(\.target) }
     #expect(messages[0].count == 25 && Set(messages[0]).count == 25)
     #expect(messages[0] == messages[1] && messages[1] == messages[2])
@@ -92,10 +105,10 @@ import Testing
 
   @Test func orderAndOtherLanguagesMoveNothing() throws {
     let rule = try SplitRule(devLimit: 40, testLimit: 40)
-    let whole = SplitCorpora(Self.corpus, rule: rule)
+    let whole = try PreparedSplit(Self.corpus, rule: rule)
     let french = ParallelCorpus([Self.corpus.parts[0]])
-    let alone = SplitCorpora(french, rule: rule)
-    let backwards = SplitCorpora(
+    let alone = try PreparedSplit(french, rule: rule)
+    let backwards = try PreparedSplit(
       ParallelCorpus([
         .init(direction: french.directions[0], pairs: french.parts[0].pairs.reversed())
       ]),
@@ -110,8 +123,8 @@ import Testing
 
   @Test func bothDirectionsOfALanguageSplitAlike() throws {
     let rule = try SplitRule()
-    let into = SplitCorpora(Self.corpus, rule: rule)
-    let from = SplitCorpora(Self.corpus.reversed, rule: rule)
+    let into = try PreparedSplit(Self.corpus, rule: rule)
+    let from = try PreparedSplit(Self.corpus.reversed, rule: rule)
     #expect(from.test == into.test.reversed && from.probe == into.probe.reversed)
   }
 }

@@ -81,17 +81,44 @@ struct EvaluationStorageTests {
   func summary() throws {
     let folder = try TinyCorpus()
     var configuration = folder.configuration().data
-    let text = try RunText.read(configuration)
-    let summary = TextSummary(text)
-    #expect(try TextSummary(RunText.read(configuration)) == summary)
-    #expect(
-      summary.trainingSizes["fr-en"]
-        == text.train.parts.first { $0.direction.source == "fr" }?.pairs.count)
+    func text(_ name: String) throws -> RunText {
+      try RunText.prepare(configuration, in: CorpusFolder(folder.path(name)), summarizing: true)
+    }
+    let first = try text("a")
+    #expect(try text("b").summary == first.summary)
+    for entry in first.manifest.directions {
+      #expect(first.summary.trainingSizes["\(entry.direction)"] == entry.train)
+    }
     configuration.testSentences = 5
-    let other = TextSummary(try RunText.read(configuration))
-    #expect(other.directions["fr-en"]?["train"] == summary.directions["fr-en"]?["train"])
-    #expect(other.directions["fr-en"]?["test"] != summary.directions["fr-en"]?["test"])
-    try summary.store(in: folder.url)
-    #expect(TextSummary.stored(in: folder.url) == summary)
+    let other = try text("c").summary
+    #expect(other.directions["fr-en"]?["train"] == first.summary.directions["fr-en"]?["train"])
+    #expect(other.directions["fr-en"]?["test"] != first.summary.directions["fr-en"]?["test"])
+    #expect(TextSummary.stored(in: folder.url.appendingPathComponent("c")) == other)
+  }
+
+  @Test("some directions of a corpus are handed on with the text that they have among all")
+  func only() throws {
+    let folder = try TinyCorpus()
+    var configuration = folder.configuration().data
+    let all = try RunText.prepare(
+      configuration, in: CorpusFolder(folder.path("all")), summarizing: true)
+    configuration.only = ["ru-en"]
+    for shared in [nil, CorpusFolder(folder.path("shared"))] {
+      let name = shared == nil ? "alone" : "sharing"
+      let text = try RunText.prepare(
+        configuration, in: CorpusFolder(folder.path(name)), sharing: shared, summarizing: true)
+      #expect(text.directions.map(\.description) == ["ru-en"])
+      #expect(text.summary.directions["ru-en"] == all.summary.directions["ru-en"])
+      #expect(text.summary.trainingSizes == all.summary.trainingSizes)
+      #expect(text.summary.directions["fr-en"]?["train"]?.digest == nil)
+      let groups = try text.resourceGroups(named: [])
+      #expect(groups.low == ["ru-en"] && groups.high == ["de-en", "fr-en"])
+      #expect(try text.folder.manifest() == text.manifest)
+      #expect(!FileManager.default.fileExists(atPath: folder.path("alone/whole")))
+    }
+    let handed = Set(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("alone/train")))
+    #expect(handed == ["ru-en.ru", "ru-en.en"])
+    #expect(FileManager.default.fileExists(atPath: folder.path("shared/train/fr-en.fr")))
   }
 }

@@ -39,25 +39,28 @@ struct RunTextTests {
   private func read(_ folder: TinyCorpus, _ languages: [String]) throws -> RunText {
     var data = DataConfiguration()
     data.gettext = GettextConfiguration(folder: folder.path("locale"), languages: languages)
-    return try RunText.read(data)
+    return try folder.text(data)
   }
 
   @Test("catalogues are split so that no message crosses splits in any language")
   func leaks() throws {
     let folder = try catalogues([("fr", "o", 900), ("de", "en", 600)])
     let text = try read(folder, ["fr", "de"])
-    let splits = Split.allCases.map { split in
-      Set(text[split].parts.flatMap { $0.pairs.map(\.target) })
+    let splits = try Split.allCases.map { split in
+      let corpus = try text.folder.read(split, text.directions)
+      return Set(corpus.parts.flatMap { $0.pairs.map(\.target) })
     }
     for (index, split) in splits.enumerated() {
       #expect(!split.isEmpty)
       for other in splits[..<index] { #expect(split.isDisjoint(with: other)) }
     }
-    #expect(text.train.directions.map(\.description) == ["fr-en", "de-en"])
-    #expect(text.isMultiParallel)
+    #expect(text.directions.map(\.description) == ["fr-en", "de-en"])
+    #expect(text.manifest.isMultiParallel)
     let probes = text.probe.parts.map { $0.pairs.map(\.target) }
     #expect(probes[0] == probes[1])
-    #expect(text.account.count == 2 && text.account[0].hasPrefix("fr: 1 catalogues, 900 messages"))
+    #expect(
+      text.manifest.account.count == 2
+        && text.manifest.account[0].hasPrefix("fr: 1 catalogues, 900 messages"))
   }
 
   @Test("a corrupt catalogue is named once and passed over")
@@ -65,9 +68,10 @@ struct RunTextTests {
     let folder = try catalogues([("fr", "o", 300)])
     try folder.write("no catalogue", to: "locale/fr/LC_MESSAGES/bad.mo")
     let text = try read(folder, ["fr"])
-    #expect(text.train.count > 100)
-    #expect(text.account.joined(separator: "\n").components(separatedBy: "bad.mo").count >= 2)
-    #expect(text.account.count == 1)
+    #expect(text.trainingPairs > 100)
+    #expect(
+      text.manifest.account.joined(separator: "\n").components(separatedBy: "bad.mo").count >= 2)
+    #expect(text.manifest.account.count == 1)
   }
 
   @Test("missing catalogues are named together")
@@ -86,7 +90,7 @@ struct RunTextTests {
       atPath: folder.path("locale/de/LC_MESSAGES"), withIntermediateDirectories: true)
     try mo(entries).write(to: folder.url.appendingPathComponent("locale/de/LC_MESSAGES/a.mo"))
     let text = try read(folder, ["fr", "de"])
-    #expect(!text.isMultiParallel && text.probe == text.dev && text.dev.count > 0)
+    #expect(!text.manifest.isMultiParallel && text.probe == text.dev && text.dev.count > 0)
   }
 
   @Test("files of one's own stand in for what would be split off")
@@ -95,33 +99,34 @@ struct RunTextTests {
     try folder.writePairs("own", "fr", "o", 7, from: 9_000)
     let own = (9_000..<9_007).map(TinyCorpus.english)
     var data = folder.configuration().data
-    #expect(try RunText.read(data).dev.parts.allSatisfy { $0.pairs.count <= 5 })
+    #expect(try folder.text(data).dev.parts.allSatisfy { $0.pairs.count <= 5 })
 
     data.pairs["fr-en"]?.dev = folder.path("own")
-    let devOnly = try RunText.read(data)
+    let devOnly = try folder.text(data)
     let fr = try Direction(parsing: "fr-en")
     #expect(devOnly.dev[fr].map(\.target) == own)
-    #expect((1...6).contains(devOnly.test[fr].count))
+    #expect((1...6).contains(devOnly.manifest.directions[1].test))
 
     data.pairs["fr-en"]?.test = folder.path("own")
-    let both = try RunText.read(data)
-    #expect(both.dev[fr] == both.test[fr] && both.train[fr].count == 300)
+    let both = try folder.text(data)
+    #expect(both.manifest.directions[1].test == 7 && both.manifest.directions[1].train == 300)
 
-    data.pairs["fr-en"]?.train = folder.path("nothing")
-    let error = #expect(throws: CorpusError.self) { try RunText.read(data) }
+    data.pairs["fr-en"]?.train = NameList([folder.path("nothing")])
+    let error = #expect(throws: CorpusError.self) { try folder.text(data) }
     #expect("\(try #require(error))".contains("nothing.fr"))
     try folder.write("", to: "void.fr")
     try folder.write("", to: "void.en")
-    data.pairs["fr-en"] = .init(train: folder.path("void"))
-    #expect(throws: ExperimentError.noTrainingText(direction: "fr-en")) { try RunText.read(data) }
-    data.pairs = ["fr-en": .init(train: folder.path("void"))]
-    #expect(throws: ExperimentError.noTrainingText(direction: "fr-en")) { try RunText.read(data) }
+    data.pairs["fr-en"] = .init(train: NameList([folder.path("void")]))
+    #expect(throws: ExperimentError.self) { try folder.text(data) }
+    data.pairs = ["fr-en": .init(train: NameList([folder.path("void")]))]
+    let void = #expect(throws: ExperimentError.self) { try folder.text(data) }
+    #expect("\(try #require(void))".contains("void: 0 pairs read, 0 kept"))
   }
 
   @Test("low-resource tasks: a quarter of the largest, or those named")
   func resources() throws {
     let folder = try TinyCorpus()
-    let text = try RunText.read(folder.configuration().data)
+    let text = try folder.text(folder.configuration().data)
     #expect(try text.resourceGroups(named: []).low == ["ru-en"])
     #expect(try text.resourceGroups(named: ["de", "fr-en"]).low == ["de-en", "fr-en"])
     #expect(throws: ExperimentError.unknownLowResource("xx", known: ["de-en", "fr-en", "ru-en"])) {

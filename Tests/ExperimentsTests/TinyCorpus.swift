@@ -1,3 +1,4 @@
+import Corpora
 import Foundation
 import Subwords
 import Training
@@ -50,13 +51,19 @@ final class TinyCorpus {
     try write(lines.map { Self.foreign($0, suffix) + "\n" }.joined(), to: "\(prefix).\(language)")
   }
 
+  /// The text of a configuration, prepared in a folder of its own.
+  func text(_ data: DataConfiguration) throws -> RunText {
+    try RunText.prepare(data, in: CorpusFolder(path("prepared-\(UUID())")))
+  }
+
   /// Three directions into English, a model of width 16, and two micro-batches an update.
   func configuration(steps: Int = 20) -> RunConfiguration {
     var configuration = RunConfiguration()
     configuration.precision = .float32
     configuration.threads = 1
     for language in ["fr", "de", "ru"] {
-      configuration.data.pairs["\(language)-en"] = .init(train: path("train.\(language)"))
+      configuration.data.pairs["\(language)-en"] = .init(
+        train: NameList([path("train.\(language)")]))
     }
     configuration.data.devSentences = 5
     configuration.data.testSentences = 6

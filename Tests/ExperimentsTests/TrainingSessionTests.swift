@@ -26,14 +26,15 @@ struct TrainingSessionTests {
     -> TranslationProblem
   {
     let configuration = given ?? folder.configuration()
-    let text = try RunText.read(configuration.data)
-    let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    let text = try folder.text(configuration.data)
+    let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let encoder = try PairEncoder(model: vocabulary, maximumLength: 64)
     return try TranslationProblem(
       configuration, model: model,
       translator: Translator(model: model, encoder: encoder, options: configuration.decoding),
-      train: encoder.encode(text.train), dev: encoder.encode(text.dev), devText: text.dev)
+      train: encoder.encode(text.folder.read(.train, text.directions)),
+      dev: encoder.encode(text.dev), devText: text.dev)
   }
 
   @Test("tasks' losses are shares of the batch loss, the same for the same seed and step")

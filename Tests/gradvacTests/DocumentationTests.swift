@@ -43,6 +43,22 @@ struct DocumentationTests {
     #expect(!listed.isEmpty && Set(listed) == Set(described))
   }
 
+  @Test("corpus.md has all options of its subcommands and no other")
+  func corpusOptions() throws {
+    let helps = try ["inspect", "import", "export"].map {
+      try Workplace().run("corpus", $0, "--help").output
+    }
+    func options(_ words: [Substring.SubSequence]) -> Set<String> {
+      Set(words.filter { $0.hasPrefix("--") }.map(String.init))
+    }
+    let listed = helps.joined(separator: "\n").split(separator: "\n").filter { $0.hasPrefix("  -") }
+      .map { options(Array($0.split { " ,".contains($0) }.prefix(2))) }
+    let described = Self.rows(try Self.article("corpus")).map {
+      options($0[0].split { " `,".contains($0) })
+    }
+    #expect(listed.reduce([]) { $0.union($1) } == described.reduce([]) { $0.union($1) })
+  }
+
   @Test("train.md has every key of the configuration with its default, and no other")
   func keys() throws {
     var configuration = RunConfiguration()

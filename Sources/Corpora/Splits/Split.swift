@@ -54,8 +54,11 @@ public struct SplitRule: Equatable, Sendable {
   }
 
   /// The split of an English message.
-  public func split(of message: String) -> Split {
-    let band = Int(Self.hash(of: message) % 1000)
+  public func split(of message: String) -> Split { split(ofHash: Self.hash(of: message)) }
+
+  /// The split of a message by its hash.
+  func split(ofHash hash: UInt64) -> Split {
+    let band = Int(hash % 1000)
     if band < probe { return .probe }
     if band < probe + dev { return .dev }
     return band < probe + dev + test ? .test : .train

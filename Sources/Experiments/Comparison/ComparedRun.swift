@@ -12,7 +12,7 @@ public struct ComparedRun: Sendable {
   public let directory: RunDirectory
   /// How it was made.
   public let configuration: RunConfiguration
-  /// What it translates.
+  /// What it translates, zero-shot directions last.
   public let directions: [Direction]
   /// The sizes and digests of its text; nil for a run of a version that kept none.
   public let summary: TextSummary?
@@ -41,7 +41,8 @@ public struct ComparedRun: Sendable {
     self.directory = directory
     self.configuration = configuration
     self.isBilingual = isBilingual
-    directions = try configuration.data.directions()
+    directions =
+      try configuration.data.directions() + configuration.data.zeroShotDirections()
     summary = TextSummary.stored(in: directory.url.appendingPathComponent("data"))
     cost = RunCost(log: directory.log)
     var settings = try Self.decisive(configuration, isBilingual: isBilingual)

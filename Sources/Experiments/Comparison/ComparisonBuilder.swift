@@ -140,7 +140,12 @@ struct ComparisonBuilder {
   /// The groups by size and by the baseline's list of low-resource tasks, and then as asked for.
   private func groups(_ sizes: [String: Int]) throws -> [String: ResourceGroup] {
     let names = directions.map(\.description)
-    let known = names.reduce(into: [String: Int]()) { $0[$1] = sizes[$1] ?? 1 }
+    let untrained = try Set(
+      systems.flatMap(\.runs).flatMap { try $0.configuration.data.zeroShotDirections() }
+        .map(\.description))
+    let known = names.reduce(into: [String: Int]()) {
+      $0[$1] = sizes[$1] ?? (untrained.contains($1) ? 0 : 1)
+    }
     let low = Set(baseline.runs.flatMap(\.configuration.data.lowResource))
     var groups = ResourceGroup.groups(of: known, low: low)
     for (group, tasks) in options.groups {

@@ -138,10 +138,10 @@ extension DataCheck {
       guard let first = baseline.runs(of: direction).first, !own.isEmpty else { continue }
       for run in own {
         let name = direction.description
-        guard let mine = run.summary?.directions[name]?[Split.train.rawValue],
-          let other = first.summary?.directions[name]?[Split.train.rawValue]
+        guard let mine = Self.trainingText(name, of: run),
+          let other = Self.trainingText(name, of: first)
         else {
-          let missing = run.summary == nil ? run.path : first.path
+          let missing = Self.trainingText(name, of: run) == nil ? run.path : first.path
           unknown.append(
             Difference(
               aspect: .trainingText, system: system.name, direction: name,
@@ -158,6 +158,15 @@ extension DataCheck {
               + "\(HumanReadable.count(mine.pairs)) in \(run.path)")
       }
     }
+  }
+
+  private static func trainingText(_ direction: String, of run: ComparedRun) -> TextSummary.Part? {
+    // A zero-shot direction has no training text, which is known.
+    if let summary = run.summary, summary.directions[direction]?[Split.train.rawValue] == nil {
+      return TextSummary.Part(pairs: 0, digest: "")
+    }
+    let part = run.summary?.directions[direction]?[Split.train.rawValue]
+    return part?.digest == nil ? nil : part
   }
 
   private mutating func checkBudget(of system: ComparedSystem, _ baseline: ComparedSystem) {

@@ -34,17 +34,11 @@ extension RunConfiguration {
     func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
       if !condition { faults.append(fault()) }
     }
-    expect(
-      data.gettext != nil || !data.pairs.isEmpty,
-      "data names no text; give data.gettext.languages or data.pairs")
-    expect(
-      data.gettext == nil || data.pairs.isEmpty,
-      "data names both gettext and pairs; give one of them")
+    faults += data.faults
     expect(
       gradients != .oneGraph || training.updateFreq == 1,
       "gradients is one_graph, which takes training.update_freq 1, not \(training.updateFreq); "
         + "use per_task")
-    faults += data.gettext?.faults.map { "data.gettext.\($0)" } ?? []
     expect(threads >= 0, "threads is \(threads); it is 0 (one a core) or more")
     expect(
       (16...1_000_000).contains(vocabulary.size),
@@ -83,24 +77,5 @@ extension RunConfiguration {
     }
     guard faults.isEmpty else { throw ExperimentError.configuration(file: file, faults: faults) }
     _ = try methodConfiguration()
-  }
-}
-
-extension GettextConfiguration {
-  /// What is wrong with the values, as one sentence a fault.
-  fileprivate var faults: [String] {
-    var faults: [String] = []
-    if languages.isEmpty { faults.append("languages names none; give one or more besides en") }
-    for language in languages where !Direction.isCode(language) || language == "en" {
-      faults.append(
-        "languages has \(language); expected codes of letters, digits and underscores besides en")
-    }
-    for (index, language) in languages.enumerated() where languages[..<index].contains(language) {
-      faults.append("languages has \(language) twice")
-    }
-    if maxCharacters < 1 {
-      faults.append("max_characters is \(maxCharacters); it is 1 or more")
-    }
-    return faults
   }
 }

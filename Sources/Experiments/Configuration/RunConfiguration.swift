@@ -61,32 +61,6 @@ public enum GradientWay: String, Codable, Sendable, CaseIterable {
   case perTask = "per_task"
 }
 
-/// Where sentence pairs come from: catalogues of translated messages, or files of one's own.
-public struct DataConfiguration: Codable, Sendable, Equatable {
-  /// Messages of the machine's own software.
-  public var gettext: GettextConfiguration?
-  /// Parallel text by direction, such as `fr-en`.
-  public var pairs: [String: PairConfiguration] = [:]
-  /// The directions that are used of all those that the data has; empty for all.
-  ///
-  /// The text is read and split as if all were used, so a run of one direction has the very text
-  /// that the direction has in a run of all.
-  public var only: [String] = []
-  /// Low-resource tasks, as directions or as the language beside English.
-  ///
-  /// Left empty, a task is low-resource when it has less than a quarter of the largest task's pairs.
-  public var lowResource: [String] = []
-  /// Sentences that every language has, kept for measuring similarities, at most.
-  public var probeSentences = 200
-  /// Validation sentences of a direction, at most, where they are split off the training text.
-  public var devSentences = 300
-  /// Test sentences of a direction, at most, where they are split off the training text.
-  public var testSentences = 500
-
-  /// A configuration without data.
-  public init() {}
-}
-
 /// Catalogues of translated messages in folders `LANGUAGE/LC_MESSAGES`.
 public struct GettextConfiguration: Codable, Sendable, Equatable {
   /// The folder that holds the languages' folders.
@@ -128,25 +102,5 @@ public struct GettextConfiguration: Codable, Sendable, Equatable {
       languages: try keys.decode([String].self, forKey: .languages),
       maxCharacters: try keys.decodeIfPresent(Int.self, forKey: .maxCharacters) ?? 80,
       directions: try keys.decodeIfPresent(Directions.self, forKey: .directions) ?? .anyEn)
-  }
-}
-
-/// Parallel text of one direction, as prefixes: `data/train` means `data/train.fr` and `data/train.en`.
-///
-/// A prefix that ends in `.tsv` names one file with source and target separated by a tab. Where
-/// `dev` or `test` is left out, it is split off the training text by a hash of the English side.
-public struct PairConfiguration: Codable, Sendable, Equatable {
-  /// Text to train on.
-  public var train: String
-  /// Text to validate on.
-  public var dev: String?
-  /// Text to test on.
-  public var test: String?
-
-  /// Text from all values.
-  public init(train: String, dev: String? = nil, test: String? = nil) {
-    self.train = train
-    self.dev = dev
-    self.test = test
   }
 }

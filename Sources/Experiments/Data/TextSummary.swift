@@ -11,31 +11,52 @@ public struct TextSummary: Codable, Sendable, Equatable {
   public struct Part: Codable, Sendable, Equatable {
     /// The number of sentence pairs.
     public var pairs: Int
-    /// The hash of all pairs in their order, as `TextDigest` writes it.
-    public var digest: String
+    /// The hash of all pairs in their order, as `TextDigest` writes it; nil for a direction that the
+    /// data has and the run does not use.
+    public var digest: String?
 
     /// A part from both values.
-    public init(pairs: Int, digest: String) {
+    public init(pairs: Int, digest: String?) {
       self.pairs = pairs
       self.digest = digest
     }
   }
 
+  /// The directions that the data has text to train on in, in the configuration's order.
+  public var trained: [String]
   /// The parts by direction and then by split, such as `fr-en` → `train`.
   public var directions: [String: [String: Part]]
 
   /// A summary of these parts.
-  public init(directions: [String: [String: Part]]) { self.directions = directions }
+  public init(trained: [String], directions: [String: [String: Part]]) {
+    self.trained = trained
+    self.directions = directions
+  }
 
-  /// The summary of a text.
-  ///
-  /// - Complexity: O(bytes of the text).
-  public init(_ text: RunText) {
+  /// The training sizes of a prepared corpus, without digests.
+  init(sizesOf manifest: CorpusManifest) {
+    trained = manifest.directions.map(\.direction.description)
     directions = [:]
-    for split in Split.allCases {
-      for part in text[split].parts where !part.pairs.isEmpty {
-        let digest = TextDigest(part.pairs)
-        directions[part.direction.description, default: [:]][split.rawValue] = Part(
+    for entry in manifest.directions {
+      directions["\(entry.direction)"] = [
+        Split.train.rawValue: Part(pairs: entry.train, digest: nil)
+      ]
+    }
+  }
+
+  /// Adds sizes and digests of the text in a folder.
+  ///
+  /// - Parameter manifest: what the folder holds.
+  /// - Complexity: O(bytes of the text); no text is kept in memory.
+  mutating func addDigests(of folder: CorpusFolder, _ manifest: CorpusManifest) throws {
+    for entry in manifest.directions + manifest.zeroShot {
+      for split in Split.allCases where folder.has(split, entry.direction) {
+        var digest = TextDigest()
+        let reader = try folder.reader(split, entry.direction)
+        while let pair = try reader.next()?.pair {
+          digest.add(source: pair.source, target: pair.target)
+        }
+        directions["\(entry.direction)", default: [:]][split.rawValue] = Part(
           pairs: digest.pairs, digest: digest.hexadecimal)
       }
     }

@@ -75,7 +75,13 @@ public enum AveragedRun {
     let checkpoints = try steps.map { try CheckpointReader.open(run.checkpoint(step: $0)) }
     let result = try RunDirectory.create(at: folder)
     try FileManager.default.removeItem(at: result.vocabulary)
-    for name in ["config.yaml", "vocabulary", "data", "log.jsonl"] {
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("data"), withIntermediateDirectories: false)
+    // All that is needed without training: the training text stays behind.
+    for name in [
+      "config.yaml", "vocabulary", "log.jsonl", "data/dev", "data/test", "data/probe",
+      "data/corpus.json", "data/account.txt", "data/summary.json",
+    ] {
       let source = run.url.appendingPathComponent(name)
       guard FileManager.default.fileExists(atPath: source.path) else { continue }
       try FileManager.default.copyItem(at: source, to: folder.appendingPathComponent(name))

@@ -105,7 +105,8 @@ extension Evaluation {
     let folder = run.url.appendingPathComponent("data")
     let digest = HeldOutTranslations.textDigest(
       of: Split(rawValue: split) ?? .test, in: folder,
-      directions: try configuration.data.directions())
+      directions: try configuration.data.directions()
+        + configuration.data.zeroShotDirections())
     return digest == text ? nil : .otherText
   }
 }

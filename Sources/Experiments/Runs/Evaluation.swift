@@ -170,10 +170,10 @@ extension TranslationRun {
   /// The group of each direction, by the run's own list of low-resource tasks and the sizes of its
   /// training text.
   public var resourceGroups: [String: ResourceGroup] {
-    ResourceGroup.groups(
-      of: TextSummary.stored(in: textFolder)?.trainingSizes
-        ?? directions.reduce(into: [:]) {
-          $0[$1.description] = 1
-        }, low: Set(configuration.data.lowResource))
+    var sizes =
+      TextSummary.stored(in: textFolder)?.trainingSizes
+      ?? directions.reduce(into: [:]) { $0[$1.description] = 1 }
+    for direction in zeroShot { sizes[direction.description] = 0 }
+    return ResourceGroup.groups(of: sizes, low: Set(configuration.data.lowResource))
   }
 }

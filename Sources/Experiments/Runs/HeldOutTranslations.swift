@@ -23,7 +23,8 @@ public struct HeldOutTranslations: Sendable {
   /// - Parameter progress: called with the sentences done and their number; may throw to stop.
   /// - Throws: ``ExperimentError/noText(split:run:)``, and what `progress` throws.
   public init(of run: TranslationRun, split: Split, progress: (Int, Int) throws -> Void) throws {
-    let corpus = try RunText.stored(split, in: run.textFolder, directions: run.directions)
+    let corpus = try RunText.stored(
+      split, in: run.textFolder, directions: run.directions + run.zeroShot)
     var done = 0
     try progress(0, corpus.count)
     self.split = split

@@ -152,10 +152,14 @@ public struct Sweep {
       note(index, plan.members.count, member.name)
       let ending = try train(member, resuming: resuming, environment: environment)
       endings.append((member.name, ending))
-      if ending == .trained(.interrupted) { break }
+      if ending == .trained(.interrupted) { return endings }
     }
+    try? FileManager.default.removeItem(at: sharedText)
     return endings
   }
+
+  /// Where bilingual runs have the text of all directions prepared, while any of them is left.
+  private var sharedText: URL { folder.appendingPathComponent("text") }
 
   private func prepare(resuming: Bool) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -175,7 +179,8 @@ public struct Sweep {
     if exists, try isFinished(url, configuration) { return .already }
     do {
       let outcome = try TrainingSession.run(
-        configuration, at: url, resuming: exists && resuming, environment: environment)
+        configuration, at: url, sharedText: plan.isBilingual ? sharedText : nil,
+        resuming: exists && resuming, environment: environment)
       return .trained(outcome.ending)
     } catch let error as TrainingError {
       guard case .notFinite = error else { throw error }

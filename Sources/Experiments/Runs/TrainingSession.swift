@@ -44,18 +44,21 @@ public struct TrainingSession {
   private let directory: RunDirectory
   private let environment: Environment
   private let resuming: Bool
+  private let sharedText: CorpusFolder?
 
   /// Trains a run, or goes on with it.
   ///
   /// - Parameters:
   ///   - configuration: how.
   ///   - url: the run's directory; made here unless `resuming`.
+  ///   - sharedText: where text of all directions is prepared once for several runs of which each
+  ///     uses only some.
   ///   - resuming: whether to go on from the run's last checkpoint; a run that was stopped before
   ///     its first one starts from the beginning.
   /// - Throws: an error that says in one line what is wrong; earlier files stay as they were.
   public static func run(
-    _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
-    environment: Environment
+    _ configuration: RunConfiguration, at url: URL, sharedText: URL? = nil,
+    resuming: Bool = false, environment: Environment
   ) throws -> Outcome {
     if resuming, !RunDirectory.isBegun(at: url) { _ = try RunDirectory.open(at: url) }
     let directory = try RunDirectory.create(at: url, resuming: resuming)
@@ -65,7 +68,7 @@ public struct TrainingSession {
     }
     let session = TrainingSession(
       configuration: configuration, directory: directory, environment: environment,
-      resuming: resuming && hasCheckpoint)
+      resuming: resuming && hasCheckpoint, sharedText: sharedText.map { CorpusFolder($0.path) })
     return try session.train()
   }
 
@@ -73,16 +76,15 @@ public struct TrainingSession {
     configuration.applyThreads()
     Runtime.keepFreedMemory()
     var configuration = configuration
-    let whole = try readText()
-    // Groups and the summary are those of all directions, also where only some are used.
-    var groups = try whole.resourceGroups(named: configuration.data.lowResource)
+    configuration.data = try configuration.data.resolved()
+    let text = try prepareText(configuration.data)
+    var groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
     if resuming { try requireSame(configuration) }
-    let used = try configuration.data.directions()
-    let text = whole.restricted(to: used)
-    groups.low = groups.low.filter(used.map(\.description).contains)
-    groups.high = groups.high.filter(used.map(\.description).contains)
-    try keep(text, of: whole)
+    // Where only some directions are used, the groups are those of all: the list in the
+    // configuration keeps the others, the rule knows its own alone.
+    let used = Set(text.directions.map(\.description))
+    groups = (groups.low.filter(used.contains), groups.high.filter(used.contains))
     let vocabulary = try vocabulary(for: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let run = try TranslationRun(
@@ -93,7 +95,7 @@ public struct TrainingSession {
       configuration, model: model, translator: run.translator, train: encoded.train,
       dev: encoded.dev, devText: text.dev)
     let trainer = try trainer(
-      problem, configuration, probe: encoded.probe, isMultiParallel: text.isMultiParallel,
+      problem, configuration, probe: encoded.probe, isMultiParallel: text.manifest.isMultiParallel,
       groups: groups)
     if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
@@ -105,40 +107,25 @@ public struct TrainingSession {
 
   // MARK: - Text and subwords
 
-  private func readText() throws -> RunText {
+  private func prepareText(_ data: DataConfiguration) throws -> RunText {
+    let folder = CorpusFolder(directory.url.appendingPathComponent("data").path)
     var bar = ProgressBar(
       "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
-    let text = try RunText.read(configuration.data) { bar.update(to: Int($0 * 100)) }
-    bar.finish()
-    for line in text.account { environment.stream.line("  \(line)") }
-    return text
-  }
-
-  private func keep(_ text: RunText, of whole: RunText) throws {
-    try FileManager.default.createDirectory(at: dataFolder, withIntermediateDirectories: true)
-    if !resuming { try text.store(in: dataFolder) }
-    try TextSummary(whole).store(in: dataFolder)
-    try AtomicFile.write(
-      Data((text.account + sizes(text)).map { $0 + "\n" }.joined().utf8),
-      to: dataFolder.appendingPathComponent("account.txt").path)
-  }
-
-  private var dataFolder: URL { directory.url.appendingPathComponent("data") }
-
-  private func sizes(_ text: RunText) -> [String] {
-    text.train.directions.map { direction in
-      let counts = [Split.train, .dev, .test, .probe].map {
-        "\($0.rawValue) \(HumanReadable.count(text[$0][direction].count))"
-      }
-      return "\(direction): " + counts.joined(separator: ", ")
+    let text = try RunText.prepare(
+      data, in: folder, sharing: sharedText, summarizing: true, trusting: resuming
+    ) {
+      bar.update(to: Int($0 * 100))
     }
+    bar.finish()
+    for line in text.manifest.account { environment.stream.line("  \(line)") }
+    return text
   }
 
   private func vocabulary(for text: RunText) throws -> SentencePieceModel {
     if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
     environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
     let start = ProgressBar.uptime()
-    let model = try Vocabulary.train(configuration.vocabulary, on: text.train)
+    let model = try Vocabulary.train(configuration.vocabulary, on: text)
     try Vocabulary.store(model, in: directory.vocabulary)
     environment.stream.clearTransient()
     environment.stream.line(
@@ -153,9 +140,9 @@ public struct TrainingSession {
     let encoder = try PairEncoder(
       model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
     var bar = ProgressBar(
-      "encoding", total: text.train.count, unit: "pairs", stream: environment.stream)
-    let train = try encoder.encode(text.train) {
-      bar.update(to: Int($0 * Double(text.train.count)))
+      "encoding", total: text.trainingPairs, unit: "pairs", stream: environment.stream)
+    let train = try encoder.encode(text.folder.read(.train, text.directions)) {
+      bar.update(to: Int($0 * Double(text.trainingPairs)))
     }
     bar.finish()
     for (task, tooLong) in zip(train.tasks, train.tooLong) where tooLong > 0 {

@@ -16,6 +16,8 @@ public struct TranslationRun {
   public let configuration: RunConfiguration
   /// What it translates, in the configuration's order.
   public let directions: [Direction]
+  /// What it is tested on without having been trained for it, in the configuration's order.
+  public let zeroShot: [Direction]
   /// Its subwords.
   public let vocabulary: SentencePieceModel
   /// The model, at the checkpoint that was opened.
@@ -53,6 +55,7 @@ public struct TranslationRun {
     self.directory = directory
     self.configuration = configuration
     directions = try configuration.data.directions()
+    zeroShot = try configuration.data.zeroShotDirections()
     self.vocabulary = vocabulary
     self.model = model
     self.step = step
@@ -68,12 +71,11 @@ public struct TranslationRun {
   ///
   /// - Throws: ``ExperimentError`` when the run does not translate it, or several fit.
   public func direction(from source: String?, to target: String) throws -> Direction {
-    let fitting = directions.filter {
-      $0.target == target && (source == nil || $0.source == source)
-    }
+    let known = directions + zeroShot
+    let fitting = known.filter { $0.target == target && (source == nil || $0.source == source) }
     if let first = fitting.first { return first }
     throw ExperimentError.unknownDirection(
-      source.map { "\($0)-\(target)" } ?? "into \(target)", known: directions.map(\.description))
+      source.map { "\($0)-\(target)" } ?? "into \(target)", known: known.map(\.description))
   }
 }
 
@@ -95,31 +97,5 @@ extension RunConfiguration {
   func applyThreads() {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     Runtime.threads = threads == 0 ? cores : threads
-  }
-}
-
-extension DataConfiguration {
-  /// The directions that the data is used in.
-  ///
-  /// - Throws: ``ExperimentError/unknownOnly(_:known:)`` where ``only`` names a direction that the
-  ///   data has not.
-  public func directions() throws -> [Direction] {
-    let all = try allDirections()
-    guard !only.isEmpty else { return all }
-    for name in only where !all.contains(where: { $0.description == name }) {
-      throw ExperimentError.unknownOnly(name, known: all.map(\.description))
-    }
-    return all.filter { only.contains($0.description) }
-  }
-
-  /// The directions that the data has.
-  private func allDirections() throws -> [Direction] {
-    guard let gettext else { return try pairs.keys.sorted().map { try Direction(parsing: $0) } }
-    let into = gettext.languages.map { Direction(source: $0, target: "en") }
-    switch gettext.directions {
-    case .anyEn: return into
-    case .enAny: return into.map(\.reversed)
-    case .both: return into + into.map(\.reversed)
-    }
   }
 }

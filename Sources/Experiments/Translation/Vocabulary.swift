@@ -1,5 +1,5 @@
 import Checkpoints
-public import Corpora
+import Corpora
 public import Foundation
 public import Subwords
 import Translation
@@ -8,17 +8,23 @@ import Translation
 public enum Vocabulary {
   static let fileName = "sentencepiece.model"
 
-  /// Trains a model on all distinct lines of a corpus, with a tag for every target language.
-  public static func train(_ configuration: VocabularyConfiguration, on corpus: ParallelCorpus)
-    throws
-    -> SentencePieceModel
-  {
-    let targets = Set(corpus.directions.map(\.target)).sorted()
+  /// Trains a model on the distinct lines of the training text, with a tag for every target language.
+  ///
+  /// Of more than 200,000 distinct lines, as many are taken at random.
+  ///
+  /// - Parameter progress: told the share of the text that was read; may throw to stop.
+  public static func train(
+    _ configuration: VocabularyConfiguration, on text: RunText,
+    progress: (Double) throws -> Void = { _ in }
+  ) throws -> SentencePieceModel {
+    let targets = Set(text.directions.map(\.target)).sorted()
     let options = SentencePieceTrainer.Options(
       algorithm: configuration.type, vocabularySize: configuration.size,
       characterCoverage: configuration.characterCoverage,
       symbols: targets.map(SpecialPieces.languageTag))
-    return try SentencePieceTrainer(options: options).train(corpus.texts(distinct: true))
+    let lines = try text.folder.sample(
+      text.directions, limit: options.maximumSentences, seed: options.seed, progress: progress)
+    return try SentencePieceTrainer(options: options).train(lines)
   }
 
   /// Keeps a model in a folder.

@@ -1,20 +1,22 @@
-/// A corpus divided into what is learnt from, validated on, tested on and probed with.
+import Corpora
+
+/// The division of a corpus held in memory, written plainly: what the streaming one must equal.
 ///
 /// All four have the same directions in the same order. Which pair goes where is ``SplitRule``'s
 /// decision.
-public struct SplitCorpora: Equatable, Sendable {
+struct PlainSplit: Equatable, Sendable {
   /// Learnt from.
-  public private(set) var train = ParallelCorpus()
+  private(set) var train = ParallelCorpus()
   /// Looked at while learning.
-  public private(set) var dev = ParallelCorpus()
+  private(set) var dev = ParallelCorpus()
   /// Looked at once.
-  public private(set) var test = ParallelCorpus()
+  private(set) var test = ParallelCorpus()
   /// The same messages in every direction, in the same order: row k of one direction is row k of
   /// all others.
-  public private(set) var probe = ParallelCorpus()
+  private(set) var probe = ParallelCorpus()
   /// Pairs in none of the four, by direction in order: beyond a limit, or in the probe's band
   /// without being in every language.
-  public private(set) var unused: [Int] = []
+  private(set) var unused: [Int] = []
 
   /// Divides a corpus.
   ///
@@ -28,7 +30,7 @@ public struct SplitCorpora: Equatable, Sendable {
   ///   - rule: shares and limits.
   /// - Precondition: every direction has `pivot` as source or target.
   /// - Complexity: O(n log n).
-  public init(_ corpus: ParallelCorpus, pivot: String = "en", rule: SplitRule) {
+  init(_ corpus: ParallelCorpus, pivot: String = "en", rule: SplitRule) {
     var bands: [[Split: [Candidate]]] = []
     for part in corpus.parts {
       precondition(
@@ -43,7 +45,7 @@ public struct SplitCorpora: Equatable, Sendable {
   }
 
   /// The pairs of a split.
-  public subscript(split: Split) -> ParallelCorpus {
+  subscript(split: Split) -> ParallelCorpus {
     switch split {
     case .train: train
     case .dev: dev
