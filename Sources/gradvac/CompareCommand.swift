@@ -96,8 +96,7 @@ private func evaluateStale(
   _ systems: [ComparedSystem], _ split: Split, on stream: StatusStream
 ) throws {
   for run in systems.flatMap(\.runs) where run.staleness(of: split) != nil {
-    _ = try Evaluation.perform(
-      on: TranslationRun.open(run.path), split: split, showing: "translating with \(run.path)",
-      stream: stream)
+    _ = try evaluate(
+      TranslationRun.open(run.path), split, showing: "translating with \(run.path)", on: stream)
   }
 }

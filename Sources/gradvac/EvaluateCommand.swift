@@ -1,4 +1,5 @@
 import Arguments
+import Checkpoints
 import Console
 import Corpora
 import Experiments
@@ -21,11 +22,21 @@ let evaluateCommand = Command(
 ) { arguments in
   let run = try TranslationRun.open(arguments.text("RUN"))
   let split = Split(rawValue: arguments.text("split")) ?? .test
-  let evaluation = try Evaluation.perform(
-    on: run, split: split, showing: "translating", stream: .standardError())
+  let evaluation = try evaluate(run, split, showing: "translating", on: .standardError())
   try ResultStream.standardOutput().write(
     arguments.flag("json")
       ? evaluation.json()
       : evaluation.table(order: (run.directions + run.zeroShot).map(\.description))
         + "\nBLEU signature: \(evaluation.signature)\n")
+}
+
+/// Evaluates a run, keeps the result in it, and brings its report up to date.
+func evaluate(
+  _ run: TranslationRun, _ split: Split, showing label: String, on stream: StatusStream
+) throws -> Evaluation {
+  let evaluation = try Evaluation.perform(on: run, split: split, showing: label, stream: stream)
+  if split == .test {
+    try StudyReporter([run.directory.url]).writePage(to: run.directory.report)
+  }
+  return evaluation
 }

@@ -1,4 +1,5 @@
 import Arguments
+import Checkpoints
 import Console
 import Experiments
 import Foundation
@@ -61,11 +62,13 @@ private func trainOne(_ configuration: RunConfiguration, at run: String, resumin
   let outcome = try TrainingSession.run(
     configuration, at: URL(fileURLWithPath: run), resuming: resuming,
     environment: .init(stream: stream, interruption: .catchingSignals()))
+  try StudyReporter([outcome.directory.url]).writePage(to: outcome.directory.report)
   if outcome.ending == .interrupted {
     throw Interrupted(
       "stopped; a checkpoint was written. Go on with: "
         + "gradvac train \(run)/config.yaml --run \(run) --resume")
   }
+  stream.line("report: \(run)/report.html")
   stream.line(
     (outcome.ending == .outOfPatience ? "ended for want of a better score" : "finished")
       + " at step \(HumanReadable.count(outcome.step)); evaluate with: gradvac evaluate \(run)"

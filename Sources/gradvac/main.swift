@@ -10,7 +10,7 @@ let root = Command(
   abstract: "Train multilingual models whose languages' gradients agree (Gradient Vaccine).",
   subcommands: [
     quickstartCommand, trainCommand, evaluateCommand, translateCommand, averageCommand,
-    compareCommand, scoreCommand, alignCommand, corpusCommand, benchmarkCommand,
+    compareCommand, scoreCommand, alignCommand, reportCommand, corpusCommand, benchmarkCommand,
   ])
 
 let program = Program(root, version: "0.1.0", failure: failure)

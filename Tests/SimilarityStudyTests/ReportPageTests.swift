@@ -52,10 +52,21 @@ struct ReportPageTests {
     let heatmap = SimilarityHeatmap(
       matrix, name: text, title: "M" + text, families: ["a" + text: "F" + text, "c": text])
     report.similarity = [SimilarityPicture(name: text, chart: heatmap, sentences: ["S" + text])]
+    report.explorer = SimilarityExplorer([
+      .init(title: "V" + text, heatmap: heatmap, steps: [(step: 1, matrix: matrix)])
+    ])
     let line = LineChart.Series(name: "L" + text, points: [.init(x: 0, y: 1), .init(x: 1, y: 2)])
     report.curves = [.loss([line]), .validation([line, line], measure: "m" + text)]
     report.trajectories = [
-      .similarityByLayer(layers: ["l" + text, "m"], series: [(text, [0.1, 0.2])])
+      Reading(
+        LineChart.similarityByLayer(layers: ["l" + text, "m"], series: [(text, [0.1, 0.2])]),
+        ["W" + text])
+    ]
+    report.relations = [
+      Reading(
+        ScatterChart(
+          name: text, title: text, xLabel: text, yLabel: "y" + text,
+          points: [.init(label: text, group: text, x: 1, y: 2)]))
     ]
     report.samples = [
       .init(direction: text, source: "src" + text, reference: text, output: "out" + text)
@@ -85,7 +96,8 @@ struct ReportPageTests {
   func hostile(_ text: String) throws {
     let html = try full(text).html
     let reader = try read(html)
-    #expect(reader.names.count { $0 == "script" } == 1)
+    #expect(reader.names.count { $0 == "script" } == 2)
+    #expect(reader.names.count { $0 == "body" } == 1 && html.contains("</script></figure>"))
     #expect(!reader.names.contains("img"))
     let handlers = reader.attributes.flatMap(\.keys).filter { $0.hasPrefix("on") }
     #expect(handlers.isEmpty)
@@ -96,13 +108,15 @@ struct ReportPageTests {
   func content() throws {
     let html = try full("<&>").html
     let reader = try read(html)
-    for words in ["T<&>", "H<&>", "S<&>", "src<&>", "out<&>", "fr-en<&>", "mean, all", "25.0"] {
+    for words in [
+      "T<&>", "H<&>", "S<&>", "W<&>", "src<&>", "out<&>", "fr-en<&>", "mean, all", "25.0",
+    ] {
       #expect(reader.text.contains(words))
     }
     #expect(html.contains("<title>T&lt;&amp;&gt;</title>"))
     let ids = reader.attributes.compactMap { $0["id"] }
     #expect(Set(ids).count == ids.count)
-    #expect(reader.names.count { $0 == "section" } == 9)
+    #expect(reader.names.count { $0 == "section" } == 10)
   }
 
   @Test("The page needs nothing from elsewhere")
@@ -122,7 +136,7 @@ struct ReportPageTests {
   func alternativeTexts() throws {
     let reader = try read(full("x").html)
     let pictures = zip(reader.names, reader.attributes).filter { $0.0 == "svg" }.map(\.1)
-    #expect(pictures.count == 6)
+    #expect(pictures.count == 7)
     for picture in pictures {
       #expect(picture["role"] == "img")
       #expect((picture["aria-label"] ?? "").count > 20)
@@ -161,6 +175,29 @@ struct ReportPageTests {
     let reader = try read("<html>\(svg)</html>")
     #expect(reader.names.count { $0 == "title" } == 50 * 50 + 49)
     #expect(svg.utf8.count < 600_000)
+  }
+
+  @Test("Several runs are chapters, with ids of their own and figures named after their run")
+  func chapters() throws {
+    var study = StudyReport(title: "two", runs: [try full("a"), try full("b")])
+    study.comparison = [ReportSection(title: "The runs", blocks: [.paragraph("p")])]
+    study.charts = [comparison("c")]
+    let reader = try read(study.page.html)
+    let ids = reader.attributes.compactMap { $0["id"] }
+    #expect(Set(ids).count == ids.count && ids.contains("run-2-1"))
+    let links = reader.attributes.compactMap { $0["href"] }
+    #expect(links == ["#part-1", "#run-1", "#run-2"])
+    let names = study.figures.map(\.name)
+    #expect(names[0] == "c" && names.contains("ta-bleu") && names.contains("tb-bleu"))
+    #expect(StudyReport(title: "x", runs: [try full("a")]).page.html == (try full("a").html))
+  }
+
+  @Test("A page reloads itself only where it was asked to")
+  func reload() throws {
+    var page = try full("x").page
+    #expect(!page.html.contains("data-reload="))
+    page.reloadInterval = 7
+    #expect(try read(page.html).attributes.contains { $0["data-reload"] == "7" })
   }
 
   @Test("Pictures are the same every time")

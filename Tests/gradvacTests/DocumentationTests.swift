@@ -31,6 +31,7 @@ struct DocumentationTests {
     "each subcommand's article has all of its options and no other",
     arguments: [
       "quickstart", "train", "evaluate", "translate", "average", "compare", "score", "align",
+      "report",
     ])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output

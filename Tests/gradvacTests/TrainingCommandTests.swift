@@ -18,8 +18,10 @@ struct TrainingCommandTests {
     #expect(trained.errors.hasSuffix("finished at step 20; evaluate with: gradvac evaluate run\n"))
     #expect(!trained.errors.contains("\u{1B}") && !trained.errors.contains("\r"))
 
+    #expect(trained.errors.contains("report: run/report.html\n") && place.exists("run/report.html"))
     try evaluate(place)
     try translate(place)
+    try report(place)
     let again = try place.run("train", "tiny.yaml", "--run", "run")
     #expect(again.code == 65 && again.errors.contains("already holds a run"))
     let other = try place.run(
@@ -80,6 +82,22 @@ struct TrainingCommandTests {
     #expect(latin.errors.contains("standard input, line 2: not UTF-8"))
     let full = try place.shell("echo nepo | \"$G\" translate run --to en > /dev/full")
     #expect(full.code == 74)
+  }
+
+  private func report(_ place: Workplace) throws {
+    let one = try place.shell("GRADVAC_PYTHON=no-such-python \"$G\" report run")
+    #expect(one.code == 0 && one.output == "run/report.html\n", "\(one.errors)")
+    #expect(one.errors.hasPrefix("warning: The figures were not drawn"))
+    #expect(try place.text("run/report.html").contains("On the test text, by direction"))
+    let other = try place.shell(
+      "cp -r run twin; GRADVAC_PYTHON=no-such-python \"$G\" report run twin --output a/b.html")
+    #expect(other.code == 0 && other.output == "a/b.html\n", "\(other.errors)")
+    #expect(try place.text("a/b.html").contains("id=\"run-2\""))
+    #expect(place.exists("a/b-figures/bleu-by-run.csv"))
+    let ended = try place.shell("GRADVAC_PYTHON=no-such-python \"$G\" report run --watch")
+    #expect(ended.code == 0 && !ended.errors.contains("watching"))
+    let none = try place.run("report", "nowhere")
+    #expect(none.code == 66 && none.errorLines.count == 1, "\(none.errors)")
   }
 
   // MARK: - Stopping

@@ -1,8 +1,10 @@
 import Foundation
 
 extension CorpusFolder {
-  /// Puts some directions of this prepared corpus into another folder, as hard links where the file
-  /// system has them, else as copies. Zero-shot directions stay behind.
+  /// Puts some directions of this prepared corpus into another folder.
+  ///
+  /// Files become hard links where the file system has them, else copies. Zero-shot directions stay
+  /// behind.
   ///
   /// - Parameter manifest: what this folder holds.
   /// - Returns: what the other folder then holds; written last, so that a folder with it is whole.

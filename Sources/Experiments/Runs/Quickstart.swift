@@ -77,9 +77,10 @@ public struct Quickstart {
     guard outcome.ending != .interrupted else { return outcome.ending }
     let run = try TranslationRun.open(output.path)
     guard let evaluation = try evaluate(run, environment) else { return .interrupted }
-    let reporter = RunReporter(run, evaluation: evaluation)
+    let reporter = RunReporter(try RunRecords(output))
     environment.stream.transient("drawing figures …")
-    let warning = try reporter.write(drawing: drawing)
+    let warning = try StudyReporter([output]).write(
+      to: ReportFiles(runs: [output], page: nil), drawing: drawing)
     environment.stream.clearTransient()
     if let warning { environment.stream.line("warning: \(warning)") }
     try finishedMark(output).write(run.step)

@@ -181,6 +181,7 @@ public struct Sweep {
       let outcome = try TrainingSession.run(
         configuration, at: url, sharedText: plan.isBilingual ? sharedText : nil,
         resuming: exists && resuming, environment: environment)
+      try StudyReporter([url]).writePage(to: outcome.directory.report)
       return .trained(outcome.ending)
     } catch let error as TrainingError {
       guard case .notFinite = error else { throw error }

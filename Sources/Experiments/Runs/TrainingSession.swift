@@ -99,6 +99,7 @@ public struct TrainingSession {
       groups: groups)
     if resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
+    try RunEnvironment(configuration, model: model).store(in: directory)
     describe(configuration, model: model, step: trainer.step)
     let ending = try trainer.train()
     return Outcome(

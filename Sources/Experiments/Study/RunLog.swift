@@ -2,10 +2,12 @@ import Foundation
 import SimilarityStudy
 import Training
 
-/// The records of a run's `log.jsonl`, as curves over steps.
+/// The records of a run's `log.jsonl`.
 struct RunLog {
   var training: [TrainingRecord] = []
   var validations: [ValidationRecord] = []
+  /// The last `start`, `resume` or `end`.
+  var lastEvent: EventRecord?
 
   private struct Kind: Decodable { var kind: String }
 
@@ -13,54 +15,68 @@ struct RunLog {
   init(_ url: URL) {
     let text = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
     let decoder = JSONDecoder()
-    for line in text.split(separator: "\n") {
-      let data = Data(line.utf8)
-      switch (try? decoder.decode(Kind.self, from: data))?.kind {
-      case "train":
-        if let record = try? decoder.decode(TrainingRecord.self, from: data) {
-          training.append(record)
-        }
-      case "validation":
-        if let record = try? decoder.decode(ValidationRecord.self, from: data) {
-          validations.append(record)
-        }
-      default: continue
+    for line in text.split(separator: "\n") { add(Data(line.utf8), decoder) }
+  }
+
+  private mutating func add(_ line: Data, _ decoder: JSONDecoder) {
+    switch (try? decoder.decode(Kind.self, from: line))?.kind {
+    case "train":
+      if let record = try? decoder.decode(TrainingRecord.self, from: line) {
+        training.append(record)
       }
+    case "validation":
+      if let record = try? decoder.decode(ValidationRecord.self, from: line) {
+        validations.append(record)
+      }
+    default:
+      lastEvent = (try? decoder.decode(EventRecord.self, from: line)) ?? lastEvent
     }
   }
 
-  /// The curves that there are: losses, validation scores by task, the rule's activity.
-  var curves: [LineChart] {
-    var charts: [LineChart] = []
-    if training.count > 1 { charts.append(.loss(lossSeries)) }
-    let scores = scoreSeries
-    if validations.count > 1, !scores.isEmpty { charts.append(.validation(scores)) }
-    let active = training.compactMap { record in
-      record.rule.map { LineChart.Point(x: Double(record.step), y: $0.active) }
-    }
-    if active.count > 1 {
-      charts.append(.activeCorrections([.init(name: "ordered pairs", points: active)]))
-    }
-    return charts
-  }
+  /// The validation that was best when it was made; the last one of several.
+  var best: ValidationRecord? { validations.last(where: \.isBest) }
 
-  private var lossSeries: [LineChart.Series] {
+  /// BLEU by task at the best validation; nil where no sentences are translated.
+  var bestScores: [String: Double]? { best?.validation.figures["bleu"] }
+
+  // MARK: - Curves
+
+  /// The loss in training and on the validation text.
+  var lossSeries: [LineChart.Series] {
     let train = training.map { LineChart.Point(x: Double($0.step), y: $0.loss) }
     let dev = validations.map { LineChart.Point(x: Double($0.step), y: $0.validation.loss) }
     return [.init(name: "training (label-smoothed)", points: train)]
       + (dev.count > 1 ? [.init(name: "validation", points: dev)] : [])
   }
 
-  private var scoreSeries: [LineChart.Series] {
-    let tasks = Set(validations.flatMap { ($0.validation.figures["bleu"] ?? [:]).keys }).sorted()
-    return tasks.map { task in
+  /// Validation scores by task.
+  ///
+  /// - Parameter group: what a task's colour stands for where there are many.
+  func scoreSeries(_ tasks: [String], group: (String) -> String?) -> [LineChart.Series] {
+    tasks.map { task in
       LineChart.Series(
-        name: task,
+        name: task, group: group(task),
         points: validations.compactMap { record in
           record.validation.figures["bleu"]?[task].map {
             LineChart.Point(x: Double(record.step), y: $0)
           }
         })
+    }
+  }
+
+  /// The mean of the tasks' validation scores.
+  var meanScores: [LineChart.Point] {
+    validations.compactMap { record in
+      guard let scores = record.validation.figures["bleu"], !scores.isEmpty else { return nil }
+      let mean = scores.values.reduce(0, +) / Double(scores.count)
+      return LineChart.Point(x: Double(record.step), y: mean)
+    }
+  }
+
+  /// A number of the rule over the steps.
+  func rule(_ value: (RuleRecord) -> Double?) -> [LineChart.Point] {
+    training.compactMap { record in
+      record.rule.flatMap(value).map { LineChart.Point(x: Double(record.step), y: $0) }
     }
   }
 }

@@ -1,62 +1,47 @@
-import Checkpoints
 public import Console
-import Corpora
 import Foundation
-import Layers
+import GradientVaccine
 public import SimilarityStudy
-import Tensors
 import Training
-import Translation
 
 /// Puts what a run has left behind into its report, figures and a summary for the terminal.
+///
+/// The report is cheap: it reads files and loads no model.
 public struct RunReporter {
-  private let run: TranslationRun
-  private let evaluation: Evaluation?
-  private let pictures: SimilarityPictures
-  private let log: RunLog
+  let records: RunRecords
+  let similarities: RunSimilarities?
+  /// What is said of encoder and decoder, as far as there are matrices of them.
+  let studies: [(part: RunSimilarities.Part, study: FamilyStudy)]
 
   /// Gathers a run's measurements.
-  ///
-  /// - Parameter evaluation: the quality of its translations, where it was measured.
-  public init(_ run: TranslationRun, evaluation: Evaluation?) {
-    self.run = run
-    self.evaluation = evaluation
-    log = RunLog(run.directory.log)
-    pictures = SimilarityPictures(
-      ProbeMeasurement.all(in: run.directory.similarity), seed: run.configuration.seed)
+  public init(_ records: RunRecords) {
+    self.records = records
+    similarities = RunSimilarities(records)
+    var generator = Self.generator(records, "permutations")
+    let names = ["encoder", "decoder"]
+    let sides = similarities?.parts.filter { names.contains($0.name) } ?? []
+    let shown = sides.isEmpty ? Array(similarities?.parts.prefix(1) ?? []) : sides
+    studies = shown.map { ($0, FamilyStudy($0.mean, using: &generator)) }
   }
 
-  /// Writes `report.html` and the figures.
-  ///
-  /// - Parameter drawing: draws SVG and PNG files; nil leaves specifications and tables only.
-  /// - Returns: a warning in one line where drawing did not work.
-  public func write(drawing: DrawingTool?) throws -> String? {
-    let report = report()
-    try AtomicFile.write(Data(report.html.utf8), to: run.directory.report.path)
-    try FileManager.default.createDirectory(
-      at: run.directory.figures, withIntermediateDirectories: true)
-    return try FigureFiles.write(
-      report.figures, to: run.directory.figures, drawing: drawing
-    ).warning
+  /// Random numbers of a test or a bootstrap: the same for the same run.
+  static func generator(_ records: RunRecords, _ name: String) -> StreamGenerator {
+    StreamGenerator(seed: records.configuration.seed, step: 0, name: name)
   }
 
   // MARK: - The terminal
 
   /// The similarity of the encoder's gradients as coloured blocks, with what it says in words.
   public func similarityText(colors: ColorSupport) -> String? {
-    guard let picture = pictures.pictures.first else { return nil }
-    let heatmap = SimilarityHeatmap(picture.matrix)
-    let order = heatmap.dendrogram.order
-    let tasks = picture.matrix.tasks
-    let names = order.map { Self.language(of: tasks[$0]) }
+    guard let (part, study) = studies.first.map({ ($0.part, $0.study) }) else { return nil }
+    let matrix = part.mean
+    let order = SimilarityHeatmap(matrix).dendrogram.order
+    let names = order.map { LanguageFamilies.language(ofTask: matrix.tasks[$0])?.code }
+    let labels = zip(order, names).map { $1 ?? matrix.tasks[$0] }
     let text = HeatmapText(
-      values: order.map { row in order.map { picture.matrix[row, $0] } }, rows: names,
-      columns: names, range: Self.range(of: picture.matrix))
-    return text.rendered(colors: colors) + "\n" + picture.study.sentences.joined(separator: "\n")
-  }
-
-  private static func language(of task: String) -> String {
-    LanguageFamilies.language(ofTask: task)?.code ?? task
+      values: order.map { row in order.map { matrix[row, $0] } }, rows: labels, columns: labels,
+      range: Self.range(of: matrix))
+    return text.rendered(colors: colors) + "\n" + study.sentences.joined(separator: "\n")
   }
 
   /// The values off the diagonal, which is 1 and would hide their differences.
@@ -68,90 +53,94 @@ public struct RunReporter {
 
   // MARK: - The page
 
-  private func report() -> RunReport {
-    var report = RunReport(title: "Translation run \(run.directory.url.lastPathComponent)")
-    report.subtitle =
-      "\(run.directions.count) directions, \(run.configuration.method), "
-      + "\(HumanReadable.count(run.step)) updates"
+  /// Everything there is to say of the run.
+  public var report: RunReport {
+    var report = RunReport(title: records.name)
+    report.subtitle = subtitle
+    report.warnings = warnings
     report.headlines = headlines
-    if let evaluation { add(evaluation, to: &report) }
-    report.similarity = pictures.pictures.map { picture in
-      SimilarityPicture(
-        name: picture.part,
-        chart: SimilarityHeatmap(
-          picture.matrix, name: "similarity-\(picture.part)", title: Self.title(picture.part)),
-        sentences: picture.study.sentences)
-    }
-    report.trajectories = trajectories
-    report.curves = log.curves
-    report.configuration = (try? run.configuration.yaml()) ?? ""
+    report.similarity = pictures
+    report.similarityLead = similarityLead
+    report.explorer = explorer
+    report.layers = layerReadings
+    report.trajectories = trainingReadings
+    report.rule = RuleReadings(records).all
+    addQuality(to: &report)
+    report.relations = qualityReadings
+    report.curves = curves
+    report.configuration = (try? records.configuration.yaml()) ?? ""
     report.environment = environment
-    report.data = account
+    report.data = records.account.map { [.code($0)] } ?? []
     return report
   }
 
-  private static func title(_ part: String) -> String {
-    "Cosine similarity of the tasks' gradients, "
-      + (part == "model" ? "whole model" : part)
+  private var subtitle: String {
+    let count = records.directions.count
+    let rule = records.configuration.method
+    let granularity =
+      ["joint", "static", "rlw"].contains(rule)
+      ? "" : " " + records.configuration.granularity.inWords
+    return "\(count) direction\(count == 1 ? "" : "s"), \(rule)\(granularity), "
+      + "\(HumanReadable.count(records.step)) updates in "
+      + HumanReadable.duration(seconds: records.seconds)
+  }
+
+  private var warnings: [String] {
+    records.warnings.map { "Left out: \($0)" }
+      + (records.isUnfinished
+        ? [
+          "Training has not ended; this is what there was at step "
+            + "\(HumanReadable.count(records.step))."
+        ]
+        : [])
   }
 
   private var headlines: [String] {
     var lines: [String] = []
-    if let high = evaluation?.averages["high"], let all = evaluation?.averages["all"] {
-      lines.append(
-        "BLEU \(HumanReadable.fixed(all.bleu, digits: 1)) on average over all directions, "
-          + "\(HumanReadable.fixed(high.bleu, digits: 1)) over the high-resource ones "
-          + "(\(evaluation?.split ?? "test") text, \(HumanReadable.count(all.sentences)) sentences)."
-      )
-    }
-    return lines + (pictures.pictures.first?.study.sentences.prefix(1) ?? [])
-  }
-
-  private func add(_ evaluation: Evaluation, to report: inout RunReport) {
-    report.quality = run.directions.map(\.description).compactMap { name in
-      evaluation.directions[name].map {
-        DirectionQuality(
-          direction: name, group: evaluation.groups[name]?.title ?? "", bleu: $0.bleu,
-          chrf: $0.chrf, sentences: $0.sentences)
+    if let all = records.evaluation?.averages["all"] {
+      let high = records.evaluation?.averages["high"]
+      let ofHigh = high.map {
+        ", \(HumanReadable.fixed($0.bleu, digits: 1)) over the high-resource ones"
       }
+      lines.append(
+        "BLEU \(HumanReadable.fixed(all.bleu, digits: 1)) on average over all directions"
+          + (ofHigh ?? "") + " (\(records.evaluation?.split ?? "test") text, "
+          + "\(HumanReadable.count(all.sentences)) sentences).")
     }
-    report.signature = evaluation.signature
-    report.samples = evaluation.samples.map {
-      TranslationSample(
-        direction: $0.direction, source: $0.source, reference: $0.reference, output: $0.output)
-    }
-  }
-
-  private var trajectories: [LineChart] {
-    guard pictures.trajectory.count > 1 else { return [] }
-    let points = pictures.trajectory
-    return [
-      .pairSimilarity([
-        .init(
-          name: "within families",
-          points: points.map { .init(x: Double($0.step), y: $0.within) }),
-        .init(
-          name: "between families",
-          points: points.map { .init(x: Double($0.step), y: $0.between) }),
-      ])
-    ]
+    return lines + (studies.first?.study.sentences.prefix(1) ?? [])
   }
 
   private var environment: [Fact] {
-    let seconds = log.training.last?.seconds ?? 0
-    return [
-      Fact("libtorch", "\(Runtime.torchVersion) (\(Runtime.cpuCapability))"),
-      Fact("device", "\(run.configuration.device), \(Runtime.threads) threads"),
-      Fact("parameters", HumanReadable.count(run.model.parameters.values.count)),
-      Fact("training time", HumanReadable.duration(seconds: seconds)),
-      Fact("target tokens", HumanReadable.count(log.training.last?.tokens ?? 0)),
-      Fact("seed", "\(run.configuration.seed)"),
+    var facts: [Fact] = []
+    if let machine = records.environment {
+      facts += [
+        Fact("processor", machine.processor),
+        Fact(
+          "cores, memory", "\(machine.cores), \(HumanReadable.bytes(Int(clamping: machine.memory)))"
+        ),
+        Fact("system", machine.system), Fact("libtorch", machine.libtorch),
+        Fact("device", machine.device), Fact("threads", "\(machine.threads)"),
+        Fact("precision", machine.precision),
+        Fact("parameters", HumanReadable.count(machine.parameters)),
+        Fact("started", machine.started),
+      ]
+    }
+    return facts + [
+      Fact("training time", HumanReadable.duration(seconds: records.seconds)),
+      Fact("target tokens", HumanReadable.count(records.log.training.last?.tokens ?? 0)),
+      Fact("seed", "\(records.configuration.seed)"),
     ]
   }
+}
 
-  private var account: [ReportBlock] {
-    let file = run.textFolder.appendingPathComponent("account.txt")
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
-    return [.code(text)]
+extension Granularity {
+  /// How a rule is applied, in words: `by layer`.
+  var inWords: String {
+    switch self {
+    case .wholeModel: "on the whole model"
+    case .encDec: "by encoder and decoder"
+    case .allLayer: "by layer"
+    case .allMatrix: "by matrix"
+    }
   }
 }

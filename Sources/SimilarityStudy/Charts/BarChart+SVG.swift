@@ -3,7 +3,7 @@ extension BarChart {
   private var left: Double {
     14 + min(150, bars.map { Markup.width(of: shown($0.label), size: 14) }.max() ?? 0)
   }
-  private var right: Double { 480 - 52 }
+  private var right: Double { 430 - 52 }
   private var top: Double { groups == [""] ? 8 : 34 }
   private var bottom: Double { top + Double(bars.count) * rowHeight }
 
@@ -27,7 +27,7 @@ extension BarChart {
 
   var drawing: Markup {
     .picture(
-      width: 480, height: bottom + 40, title: title, description: alternativeText,
+      width: 430, height: bottom + 40, title: title, description: alternativeText,
       axis + bars.enumerated().map(row) + legend)
   }
 
@@ -51,7 +51,7 @@ extension BarChart {
     let thickness = rowHeight * 0.62
     let style = Palette.fillClass(groups == [""] ? 0 : groups.firstIndex(of: bar.group))
     var shapes: [Markup] = [
-      .rect(x: 0, y: y - rowHeight / 2, width: 480, height: rowHeight, style: "touch"),
+      .rect(x: 0, y: y - rowHeight / 2, width: 430, height: rowHeight, style: "touch"),
       .label(shown(bar.label), x: left - 8, y: y + 5, size: 14, style: "name", anchor: "end"),
       .rect(
         x: min(x(0), x(bar.value)), y: y - thickness / 2, width: abs(x(bar.value) - x(0)),

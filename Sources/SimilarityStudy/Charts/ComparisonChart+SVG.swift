@@ -4,13 +4,13 @@ extension ComparisonChart {
 
   var drawing: Markup {
     .picture(
-      width: 480, height: bottom + 40, title: title, description: alternativeText,
+      width: 430, height: bottom + 40, title: title, description: alternativeText,
       axis + rows.indices.map(row) + legend.map(\.markup))
   }
 
   private var step: Double { 11 }
   private var rowHeight: Double { max(26, step * Double(systems.count) + 8) }
-  private var right: Double { 466 }
+  private var right: Double { 416 }
   private var bottom: Double { top + Double(rows.count) * rowHeight }
   private var top: Double { (legend.map(\.y).max() ?? 0) + 16 }
   private var left: Double {
@@ -89,7 +89,7 @@ extension ComparisonChart {
     var (x, y) = (10.0, 15.0)
     return systems.enumerated().map { index, system in
       let length = Markup.width(of: shown(system), size: 13) + 34
-      if x > 10, x + length > 480 { (x, y) = (10, y + 20) }
+      if x > 10, x + length > 430 { (x, y) = (10, y + 20) }
       defer { x += length }
       let mark = Markup.element(
         "circle",

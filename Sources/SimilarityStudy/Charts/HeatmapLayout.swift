@@ -23,7 +23,8 @@ struct HeatmapLayout {
   private let treeHeight: Double
   private let tallest: Double
   private let floor: Double
-  private let hasSigns: Bool
+  /// The colours.
+  let scale: SimilarityScale
 
   /// A family's place in the legend.
   struct FamilyEntry {
@@ -33,32 +34,36 @@ struct HeatmapLayout {
     let y: Double
   }
 
-  init(_ heatmap: SimilarityHeatmap) {
-    let tasks = heatmap.matrix.tasks
+  init(_ heatmap: PairHeatmap) {
+    let tasks = heatmap.tasks
     let count = Double(tasks.count)
     cell = tasks.count <= 12 ? 46 : tasks.count <= 18 ? 36 : max(9, min(26, 680 / count))
     labelSize = cell >= 36 ? 15 : max(8, min(13, cell * 0.82))
     valueSize = cell >= 46 ? 14 : 12
     showsValues = cell >= 34
-    hasSigns = heatmap.scale.isDiverging
+    scale = heatmap.scale
     let size = labelSize
     let clipped = tasks.map { Self.clipped(heatmap.fullName(of: $0)) }
     left = 26 + (clipped.map { Markup.width(of: $0, size: size) }.max() ?? 0)
     side = cell * count
-    treeHeight = tasks.count > 1 ? (tasks.count <= 18 ? 64 : 90) : 0
-    top = treeTop + treeHeight + 16
+    let hasTree = heatmap.dendrogram != nil && tasks.count > 1
+    treeHeight = hasTree ? (tasks.count <= 18 ? 64 : 90) : 0
+    top = treeTop + treeHeight + (heatmap.roles == nil ? 16 : 28)
     width = max(left + side + 6, 300)
     let longest = tasks.map { Markup.width(of: Self.clipped($0), size: size) }.max() ?? 0
     turnsColumns = longest > cell - 3
     rampY = top + side + 14 + (turnsColumns ? longest + 4 : size) + 22
     familyEntries = Self.entries(heatmap, left: left, y: rampY + 24, width: width)
     height = (familyEntries.map(\.y).max() ?? rampY) + 10
-    tallest = heatmap.dendrogram.merges.map(\.height).max() ?? 0
-    floor = heatmap.dendrogram.floor
+    tallest = heatmap.dendrogram?.merges.map(\.height).max() ?? 0
+    floor = heatmap.dendrogram?.floor ?? 0
   }
 
   /// The left edge of column `i`.
   func edge(_ i: Int) -> Double { left + Double(i) * cell }
+
+  /// The upper edge of row `i`.
+  func row(_ i: Int) -> Double { top + Double(i) * cell }
 
   /// The middle of a column, which may lie between two.
   func middle(_ place: Double) -> Double { left + (place + 0.5) * cell }
@@ -71,7 +76,7 @@ struct HeatmapLayout {
   /// A number as short as its cell asks for: `0.71`, or `.71` where signs take their place.
   func short(_ value: Double) -> String {
     let text = Wording.fixed(value)
-    guard cell < 40 || hasSigns else { return text }
+    guard cell < 40 || scale.isDiverging else { return text }
     return text.hasPrefix("0.")
       ? String(text.dropFirst()) : text.hasPrefix("−0.") ? "−" + text.dropFirst(2) : text
   }
@@ -84,9 +89,9 @@ struct HeatmapLayout {
   }
 
   private static func entries(
-    _ heatmap: SimilarityHeatmap, left: Double, y: Double, width: Double
+    _ heatmap: PairHeatmap, left: Double, y: Double, width: Double
   ) -> [FamilyEntry] {
-    let hasUnknown = heatmap.matrix.tasks.contains { heatmap.families[$0] == nil }
+    let hasUnknown = heatmap.tasks.contains { heatmap.families[$0] == nil }
     let ranks = heatmap.familyRanks
     var names = heatmap.familyOrder.map { ($0, ranks[$0]) }
     if hasUnknown, !names.isEmpty { names.append(("family not known", nil)) }

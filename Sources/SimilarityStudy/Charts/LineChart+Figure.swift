@@ -28,14 +28,20 @@ extension LineChart {
       series.points.map { point -> JSONValue in
         let x: JSONValue
         if case .categories = axis { x = .string(place(point.x)) } else { x = .number(point.x) }
-        return ["series": .string(series.name), "x": x, "y": .number(point.y)]
+        return [
+          "series": .string(series.name), "group": .string(series.group ?? ""), "x": x,
+          "y": .number(point.y),
+          "line": .string("\(series.name) \(stretch(point.x))"),
+        ]
       }
     }
   }
 
   private var mark: JSONValue {
-    let isShort = series.allSatisfy { $0.points.count <= 16 }
-    return ["type": "line", "strokeWidth": 2.2, "point": isShort ? ["size": 36] : false]
+    let isShort = series.allSatisfy { $0.points.count <= 16 } && !isCrowded
+    return [
+      "type": "line", "strokeWidth": isCrowded ? 1.2 : 2.2, "point": isShort ? ["size": 36] : false,
+    ]
   }
 
   private var encoding: JSONValue {
@@ -58,10 +64,11 @@ extension LineChart {
         "scale": ["zero": .bool(startsAtZero)],
       ],
       "color": [
-        "field": "series", "type": "nominal",
-        "scale": VegaLite.categoryScale(series.map(\.name)),
+        "field": isCrowded ? "group" : "series", "type": "nominal",
+        "scale": VegaLite.categoryScale(isCrowded ? groups : series.map(\.name)),
         "legend": series.count > 1 ? ["title": .null, "symbolStrokeWidth": 3] : .null,
       ],
+      "detail": ["field": "line"],
     ]
   }
 }

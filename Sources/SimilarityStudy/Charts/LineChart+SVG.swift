@@ -6,7 +6,8 @@ extension LineChart {
     let frame = LineFrame(self)
     return .picture(
       width: LineFrame.width, height: frame.height, title: title, description: alternativeText,
-      rows(frame) + columns(frame) + series.indices.map { line($0, frame) } + names(frame))
+      rows(frame) + columns(frame)
+        + (isCrowded ? clusters(frame) : series.indices.map { line($0, frame) }))
   }
 
   private func rows(_ frame: LineFrame) -> [Markup] {
@@ -44,28 +45,48 @@ extension LineChart {
     return all.indices.filter { $0 % stride == 0 }.map { (Double($0), all[$0]) }
   }
 
+  /// A line with the points that can be pointed at and its name, so that all light up together.
   private func line(_ index: Int, _ frame: LineFrame) -> Markup {
     let points = series[index].points
     let path = points.enumerated().map { number, point in
-      (number == 0 ? "M" : "L") + Markup.number(frame.x(point.x)) + " "
+      let begins = number == 0 || stretch(point.x) != stretch(points[number - 1].x)
+      return (begins ? "M" : "L") + Markup.number(frame.x(point.x)) + " "
         + Markup.number(frame.y(point.y))
     }
-    let style = "line \(Palette.strokeClass(index))" + (index % 20 >= 10 ? " dashed" : "")
-    let curve = Markup.element("path", ["class": style, "d": path.joined()])
-    return .join([curve] + spots(of: index).map { spot(index, $0, frame) })
+    let curve = Markup.element("path", ["class": style(index), "d": path.joined()])
+    let name = frame.names.first { $0.index == index && !isCrowded }.map { [self.name($0)] } ?? []
+    return .element(
+      "g", ["class": "series"], [curve] + spots(of: index).map { spot(index, $0, frame) } + name)
+  }
+
+  private func style(_ index: Int) -> String {
+    let category = category(index)
+    return "line \(Palette.strokeClass(category))" + (category % 20 >= 10 ? " dashed" : "")
+      + (isCrowded ? " slim" : "")
+  }
+
+  /// The lines of a crowded chart, group by group, each with the group's name in the legend.
+  private func clusters(_ frame: LineFrame) -> [Markup] {
+    groups.enumerated().map { number, group in
+      let members = series.indices.filter { series[$0].group == group }
+      let name = frame.names.first { $0.index == number }.map { [self.name($0)] } ?? []
+      return .element("g", ["class": "cluster"], members.map { line($0, frame) } + name)
+    }
   }
 
   /// The points that can be pointed at: all of a short line, an even choice of a long one.
   private func spots(of index: Int) -> [Point] {
     let points = series[index].points
-    let stride = max(1, (points.count + 39) / 40)
+    let most = isCrowded ? 20 : 40
+    let stride = max(1, (points.count + most - 1) / most)
     return points.indices.filter { $0 % stride == 0 || $0 == points.count - 1 }.map { points[$0] }
   }
 
   private func spot(_ index: Int, _ point: Point, _ frame: LineFrame) -> Markup {
-    let isShort = series[index].points.count <= 16
+    let isShort = series[index].points.count <= 16 && !isCrowded
+    let group = isCrowded ? series[index].group.map { " (\($0))" } ?? "" : ""
     let words =
-      "\(series[index].name), \(axis.label) \(place(point.x)): \(valueLabel) "
+      "\(series[index].name)\(group), \(axis.label) \(place(point.x)): \(valueLabel) "
       + Wording.fixed(point.y, abs(point.y) >= 10 ? 1 : 3)
     let circle = { (radius: Double, style: String) in
       Markup.element(
@@ -75,14 +96,15 @@ extension LineChart {
           "cy": Markup.number(frame.y(point.y)), "r": Markup.number(radius),
         ])
     }
-    let dot = isShort ? [circle(3, "dot \(Palette.fillClass(index))")] : []
-    return .tip(words, dot + [circle(8, "touch")])
+    let dot = isShort ? [circle(3, "dot \(Palette.fillClass(category(index)))")] : []
+    return .tip(words, dot + [circle(isCrowded ? 5 : 8, "touch")])
   }
 
-  /// The lines' names at their ends when there is room for all, else in rows under the picture.
-  private func names(_ frame: LineFrame) -> [Markup] {
-    frame.names.map { name in
-      Markup.join([
+  /// A line's or a group's name with a piece of line in its colour.
+  private func name(_ name: LineFrame.Name) -> Markup {
+    .element(
+      "g", ["class": "name"],
+      [
         .element(
           "path",
           [
@@ -92,6 +114,5 @@ extension LineChart {
           ]),
         .label(name.text, x: name.x + 19, y: name.y, size: 13, style: "key"),
       ])
-    }
   }
 }

@@ -1,18 +1,19 @@
 /// Where everything of a line chart stands.
 struct LineFrame {
-  static let width = 480.0
+  static let width = 430.0
   let left = 52.0
   let right: Double
   let top = 26.0
-  let bottom = 252.0
+  let bottom = 236.0
   let height: Double
   let xRange: (low: Double, high: Double)
   let yRange: (low: Double, high: Double)
   let names: [Name]
 
-  /// A line's name and where it stands.
+  /// A line's name, or that of a group in a crowded chart, and where it stands.
   struct Name {
     let text: String
+    /// The number of the line or of the group, which is that of its colour.
     let index: Int
     let x: Double
     let y: Double
@@ -27,10 +28,11 @@ struct LineFrame {
       let (low, high) = (points.map(\.x).min() ?? 0, points.map(\.x).max() ?? 1)
       xRange = (low, high > low ? high : low + 1)
     }
-    let shown = chart.series.map { $0.name.count > 26 ? $0.name.prefix(25) + "…" : $0.name }
+    let named = chart.isCrowded ? chart.groups : chart.series.map(\.name)
+    let shown = named.map { $0.count > 26 ? $0.prefix(25) + "…" : $0 }
     let room = (shown.map { Markup.width(of: $0, size: 13) }.max() ?? 0) + 26
-    let fitsBeside = chart.series.count <= 9 && room <= 130 && chart.series.count > 1
-    right = Self.width - (fitsBeside ? room : 10)
+    let fitsBeside = chart.series.count <= 9 && room <= 140 && chart.series.count > 1
+    right = Self.width - (fitsBeside ? room : max(16, Self.lastPlace(chart) / 2 - 8))
     names =
       chart.series.count < 2
       ? []
@@ -46,6 +48,12 @@ struct LineFrame {
 
   func y(_ value: Double) -> Double {
     bottom - (bottom - top) * (value - yRange.low) / (yRange.high - yRange.low)
+  }
+
+  /// How wide the last name along the bottom is; 0 for numbers.
+  private static func lastPlace(_ chart: LineChart) -> Double {
+    guard case .categories(_, let names) = chart.axis else { return 0 }
+    return names.last.map { Markup.width(of: $0, size: 12) } ?? 0
   }
 
   /// Names beside the lines' ends, pushed apart so that none covers another.

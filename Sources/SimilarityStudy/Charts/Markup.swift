@@ -15,6 +15,9 @@ struct Markup: Sendable, Equatable {
   /// Source that is known to be well-formed, such as the page's own style sheet.
   static func trusted(_ source: StaticString) -> Markup { Markup(source: "\(source)") }
 
+  /// Data for a script; JSON text has none of the characters that end it.
+  static func json(_ value: JSONValue) -> Markup { Markup(source: printable(value.compact)) }
+
   /// A style sheet made from numbers and fixed words only.
   static func style(_ rules: String) -> Markup { Markup(source: rules) }
 

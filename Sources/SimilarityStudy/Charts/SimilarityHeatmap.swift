@@ -27,32 +27,13 @@ public struct SimilarityHeatmap: Chart {
     self.families = families ?? LanguageFamilies.labels(for: matrix.tasks)
   }
 
-  /// The families in the order in which they are met along the picture, each once.
-  var familyOrder: [String] {
-    var seen: Set<String> = []
-    return matrix.tasks.compactMap { families[$0] }.filter { seen.insert($0).inserted }
+  /// The cells with their tree.
+  var cells: PairHeatmap {
+    PairHeatmap(
+      name: name, title: title, measure: "cosine", tasks: matrix.tasks,
+      values: matrix.values.map { $0.map(Optional.init) }, families: families,
+      dendrogram: dendrogram)
   }
-
-  /// The families with the most tasks first, so that these have colours of their own; equals in the
-  /// order in which they are met.
-  var familyRanks: [String: Int] {
-    let sizes = Dictionary(grouping: matrix.tasks.compactMap { families[$0] }, by: { $0 })
-    let met = familyOrder.enumerated().sorted {
-      let (a, b) = (sizes[$0.element]?.count ?? 0, sizes[$1.element]?.count ?? 0)
-      return (b, $0.offset) < (a, $1.offset)
-    }
-    return Dictionary(uniqueKeysWithValues: zip(met.map(\.element), 0...))
-  }
-
-  /// How a task is called in full: its language's name where tasks are plain language codes.
-  func fullName(of task: String) -> String {
-    guard let language = LanguageFamilies.language(ofTask: task) else { return task }
-    return LanguageFamilies.language(task) == nil ? task : language.name
-  }
-
-  /// The colours' range: from the least to the largest cosine of different tasks, widened to whole
-  /// hundredths; symmetric about 0 when gradients oppose each other noticeably.
-  var scale: SimilarityScale { SimilarityScale(matrix.pairs.map(\.value)) }
 
   /// What the picture shows, with its main numbers.
   public var alternativeText: String {
@@ -68,6 +49,14 @@ public struct SimilarityHeatmap: Chart {
       + "(\(matrix.tasks.listed)), with the tree of clusters. Highest: \(named(high)); lowest: "
       + "\(named(low))."
   }
+
+  /// The picture for a page: point at a cell to read its pair and number.
+  public var svg: String { drawing.source }
+
+  var drawing: Markup { cells.drawing(alternativeText) }
+
+  /// The tree, the families' strip and the cells, one under the other, as a Vega-Lite figure.
+  public var figure: Figure { cells.figure(alternativeText) }
 }
 
 extension SimilarityMatrix {

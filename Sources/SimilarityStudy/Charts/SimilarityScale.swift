@@ -1,15 +1,16 @@
-/// Which colour a cosine has.
+/// Which colour a cosine, a share or a difference has.
 struct SimilarityScale: Equatable {
   let lower: Double
   let upper: Double
   let isDiverging: Bool
 
-  init(_ values: [Double]) {
+  /// The range of values; 0 is its middle when they are signed, or clearly go below 0.
+  init(_ values: [Double], isSigned: Bool? = nil) {
     let low = values.min() ?? 0
     let high = values.max() ?? 1
-    isDiverging = low < -0.02
+    isDiverging = isSigned ?? (low < -0.02)
     if isDiverging {
-      upper = ((max(abs(low), abs(high)) * 100).rounded(.up) / 100)
+      upper = max((max(abs(low), abs(high)) * 100).rounded(.up) / 100, 0.01)
       lower = -upper
     } else {
       lower = (max(0, low) * 100).rounded(.down) / 100

@@ -35,6 +35,7 @@ struct Ticks: Equatable {
     var low = finite.min() ?? 0
     var high = finite.max() ?? 1
     if fromZero { (low, high) = (min(0, low), max(0, high)) }
+    if fromZero, low == high { return (0, 1) }
     let air = high > low ? (high - low) * 0.06 : max(abs(high) * 0.1, 0.5)
     return (fromZero && low == 0 ? 0 : low - air, fromZero && high == 0 ? 0 : high + air)
   }

@@ -12,11 +12,18 @@ extension ReportBlock {
       .element(
         "div", ["class": chart.isWide ? "reading wide" : "reading"],
         [Self.card(chart), Self.statements(sentences)])
+    case .readings(let readings) where readings.count == 1:
+      ReportBlock.reading(readings[0].chart, statements: readings[0].sentences).markup
+    case .readings(let readings):
+      .element("div", ["class": "grid"], readings.map(Self.card))
+    case .explorer(let explorer, let sentences):
+      .element(
+        "div", ["class": explorer.first.isWide ? "reading wide" : "reading"],
+        [Self.card(explorer), Self.statements(sentences)])
     case .beside(let first, let second):
       .element("div", ["class": "beside"], [first.markup, second.markup])
     case .facts(let facts): Self.facts(facts)
-    case .samples(let samples):
-      .element("div", ["class": "grid samples"], samples.map(Self.sample))
+    case .samples(let samples): Self.samples(samples)
     case .code(let text): Self.code(text)
     }
   }
@@ -35,12 +42,48 @@ extension ReportBlock {
       ])
   }
 
+  private static func card(_ reading: Reading) -> Markup {
+    .element(
+      "figure", ["class": reading.chart.isWide ? "card whole" : "card"],
+      [
+        .element("figcaption", text: reading.chart.title),
+        .element("div", ["class": "scroll"], [reading.chart.picture]),
+      ] + reading.sentences.map { .element("p", ["class": "note"], text: $0) })
+  }
+
+  private static func card(_ explorer: SimilarityExplorer) -> Markup {
+    .element(
+      "figure", ["class": "card explorer"],
+      [
+        .element("figcaption", text: explorer.first.title),
+        .element("div", ["class": "scroll"], [explorer.first.drawing]),
+        .element("script", ["type": "application/json"], [.json(explorer.data)]),
+      ])
+  }
+
   private static func facts(_ facts: [Fact]) -> Markup {
     .element(
       "dl", ["class": "facts"],
       facts.map {
         .element("div", [:], [.element("dt", text: $0.name), .element("dd", text: $0.value)])
       })
+  }
+
+  /// The first samples; the others are folded away.
+  private static func samples(_ samples: [TranslationSample]) -> Markup {
+    let grid = { (shown: ArraySlice<TranslationSample>) in
+      Markup.element("div", ["class": "grid samples"], shown.map(sample))
+    }
+    guard samples.count > 8 else { return grid(samples[...]) }
+    return .join([
+      grid(samples.prefix(6)),
+      .element(
+        "details", [:],
+        [
+          .element("summary", text: "Show all \(samples.count) samples"),
+          grid(samples.dropFirst(6)),
+        ]),
+    ])
   }
 
   private static func sample(_ sample: TranslationSample) -> Markup {
@@ -58,7 +101,7 @@ extension ReportBlock {
           [
             line("source", sample.source, "source"),
             line("reference", sample.reference, "reference"),
-            line("output", sample.output, "output"),
+            line("output", sample.output.isEmpty ? "(nothing)" : sample.output, "output"),
           ]),
       ])
   }
@@ -74,12 +117,17 @@ extension ReportBlock {
 
 extension Chart {
   /// Whether the picture needs the page's whole width.
-  var isWide: Bool { (self as? SimilarityHeatmap).map { $0.matrix.count > 16 } ?? false }
+  var isWide: Bool {
+    let count = (self as? SimilarityHeatmap)?.matrix.count ?? (self as? PairHeatmap)?.count
+    return (count ?? 0) > 30
+  }
 
   /// The inline picture; of a chart that this module does not know, its alternative text.
   var picture: Markup {
     switch self {
     case let chart as SimilarityHeatmap: chart.drawing
+    case let chart as PairHeatmap: chart.drawing
+    case let chart as ScatterChart: chart.drawing
     case let chart as BarChart: chart.drawing
     case let chart as LineChart: chart.drawing
     case let chart as ComparisonChart: chart.drawing

@@ -28,6 +28,10 @@ public struct ReportPage: Sendable {
   public var warnings: [String]
   /// The parts.
   public var sections: [ReportSection]
+  /// Parts of parts, after the sections.
+  public var chapters: [ReportChapter] = []
+  /// After how many seconds the page loads itself anew; nil for a page that stays as it is.
+  public var reloadInterval: Int?
 
   /// Makes a page.
   public init(
@@ -70,15 +74,17 @@ public struct ReportPage: Sendable {
 
   private var body: Markup {
     let numbered = sections.enumerated().map { ("part-\($0 + 1)", $1) }
+    let parts = chapters.enumerated().map { ("run-\($0 + 1)", $1) }
+    let links = numbered.map { ($0, $1.shortTitle) } + parts.map { ($0, $1.title) }
     return .element(
-      "body", [:],
+      "body", ["data-reload": reloadInterval.map(String.init)],
       [
-        header, contents(numbered),
-        .element("main", [:], numbered.map(section)),
+        header, contents(links),
+        .element("main", [:], numbered.map { section($0, $1) } + parts.map(chapter)),
         .element(
           "footer", text: "Written by gradvac. Everything on this page is inside this one file."),
         .element("div", ["id": "tip", "role": "status", "aria-live": "off"]),
-        .element("script", [:], [ReportStyle.script]),
+        .element("script", [:], [ReportScript.source]),
       ])
   }
 
@@ -98,17 +104,30 @@ public struct ReportPage: Sendable {
         + (numbers.isEmpty ? [] : [.element("div", ["class": "numbers"], numbers)]))
   }
 
-  private func contents(_ sections: [(id: String, section: ReportSection)]) -> Markup {
-    guard sections.count > 2 else { return .empty }
+  private func contents(_ links: [(id: String, title: String)]) -> Markup {
+    guard links.count > 2 else { return .empty }
     return .element(
       "nav", ["aria-label": "Contents"],
-      sections.map { .element("a", ["href": "#" + $0.id], text: $0.section.title) })
+      links.map { .element("a", ["href": "#" + $0.id], text: $0.title) })
   }
 
-  private func section(_ id: String, _ section: ReportSection) -> Markup {
-    let lead = section.lead.map { [Markup.element("p", ["class": "lead"], text: $0)] } ?? []
+  private func chapter(_ id: String, _ chapter: ReportChapter) -> Markup {
+    let lead = chapter.lead.map { [Markup.element("p", ["class": "lead"], text: $0)] } ?? []
+    let parts = chapter.sections.enumerated().map {
+      section("\(id)-\($0 + 1)", $1, isInner: true)
+    }
     return .element(
-      "section", ["id": id],
-      [.element("h2", text: section.title)] + lead + section.blocks.map(\.markup))
+      "section", ["id": id, "class": "chapter"],
+      [.element("h2", text: chapter.title)] + lead + parts)
+  }
+
+  private func section(
+    _ id: String, _ section: ReportSection, isInner: Bool = false
+  ) -> Markup {
+    let heading =
+      isInner
+      ? Markup.element("h3", text: section.title) : Markup.element("h2", text: section.title)
+    let lead = section.lead.map { [Markup.element("p", ["class": "lead"], text: $0)] } ?? []
+    return .element("section", ["id": id], [heading] + lead + section.blocks.map(\.markup))
   }
 }

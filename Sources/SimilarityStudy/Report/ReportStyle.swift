@@ -1,4 +1,4 @@
-/// The looks and the few lines of script of every report page.
+/// The looks of every report page.
 enum ReportStyle {
   /// The style sheet, without the palette's classes.
   static let sheet = Markup.trusted(
@@ -16,7 +16,11 @@ enum ReportStyle {
     h1{font-size:clamp(1.7rem,5vw,2.5rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 6px;\
     overflow-wrap:anywhere}
     h2{font-size:1.35rem;letter-spacing:-.01em;margin:0 0 4px}
-    h3{font-size:.9rem;margin:0 0 8px;color:var(--soft);font-weight:600}
+    h3{font-size:1.1rem;margin:0 0 4px}
+    .sample h3{font-size:.9rem;margin:0 0 8px;color:var(--soft);font-weight:600}
+    .chapter{border-top:3px solid var(--rule);margin-top:40px}
+    .chapter>h2{font-size:1.7rem;overflow-wrap:anywhere}
+    .note{color:var(--soft);font-size:.92rem;margin:10px 0 0;max-width:none}
     p{margin:0 0 12px;max-width:75ch;overflow-wrap:anywhere}
     .subtitle,.lead{color:var(--soft)}
     .subtitle{max-width:none}
@@ -34,9 +38,10 @@ enum ReportStyle {
     .card{background:var(--card);border:1px solid var(--rule);border-radius:12px;padding:14px 16px;\
     margin:12px 0}
     figure.card{display:flex;flex-direction:column}
+    figure.whole{grid-column:1/-1}
     figcaption{font-weight:600;margin-bottom:8px}
     .scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
-    .grid{display:grid;gap:0 16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
+    .grid{display:grid;gap:0 16px;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
     .reading{display:grid;gap:0 28px;grid-template-columns:minmax(0,1fr);align-items:start}
     .beside{display:grid;gap:0 16px;grid-template-columns:minmax(0,1fr);align-items:start}
     @media (min-width:1000px){.beside{grid-template-columns:minmax(0,1fr) minmax(0,2fr)}}
@@ -57,7 +62,7 @@ enum ReportStyle {
     thead tr>:first-child{padding-left:8px}
     .long{max-height:46rem;overflow:auto}
     tbody th{font-weight:500}
-    tbody th,tfoot th,.num{white-space:nowrap}
+    td,tbody th,tfoot th,.num{white-space:nowrap}
     tfoot th,tfoot td{font-weight:600}
     tfoot tr:first-child>*{border-top:2px solid var(--rule)}
     tbody tr:hover{background:var(--grid)}
@@ -97,73 +102,40 @@ enum ReportStyle {
     svg .axis{stroke:var(--soft);stroke-width:1}
     svg .whisker{stroke:var(--ink);stroke-width:1.5}
     svg .thin{stroke-width:1.6}
+    svg .slim{stroke-width:1.4;opacity:.8}
+    svg .guide{stroke:var(--soft);stroke-width:1.4;stroke-dasharray:5 5}
+    svg .beside{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
+    svg .series,svg .cluster,svg .cells>g{transition:opacity .12s}
+    svg:has(.series:hover) .series:not(:hover){opacity:.16}
+    svg:has(.cluster>.name:hover) .cluster:not(:hover){opacity:.1}
+    svg:has(.cluster>.name:hover) .cluster:hover .series{opacity:1}
+    svg .name{cursor:default}
+    svg.pointed .cells>g:not(.hot){opacity:.38}
+    svg.pointed .rows>text:not(.hot),svg.pointed .columns>text:not(.hot){opacity:.45}
+    svg .rows>.hot,svg .columns>.hot{font-weight:700}
+    svg .faint{opacity:.3}
+    .controls{display:flex;flex-wrap:wrap;align-items:center;gap:8px 18px;margin:0 0 10px;\
+    font-size:.9rem;color:var(--soft)}
+    .controls label{display:flex;align-items:center;gap:8px}
+    .controls select,.controls button{font:inherit;color:var(--ink);background:var(--page);\
+    border:1px solid var(--rule);border-radius:8px;padding:5px 9px;min-height:34px}
+    .controls button{min-width:38px;cursor:pointer}
+    .controls input{accent-color:var(--accent);width:min(120px,40vw)}
+    .controls output{font-variant-numeric:tabular-nums;color:var(--ink);min-width:9.5em}
+    .controls [hidden]{display:none}
     svg .touch{fill:transparent}
     svg .tip:hover>rect:not(.touch),svg .tip:hover>.dot{stroke:var(--ink);stroke-width:1.5}
     svg .tip:hover>.branch{stroke-width:3.2}
     #tip{position:fixed;z-index:3;display:none;pointer-events:none;max-width:280px;padding:6px 10px;\
     border-radius:8px;background:var(--ink);color:var(--page);font-size:.85rem;line-height:1.35}
-    @media print{body{background:#fff;max-width:none;padding:0}nav,#tip{display:none}\
+    @media (max-width:560px){body{padding:0 10px 40px}.card{padding:12px 10px}.table{padding:4px 0}\
+    header{padding-top:28px}}
+    @media print{body{background:#fff;max-width:none;padding:0}nav,#tip,.controls{display:none}\
     .card,tr,li,p{break-inside:avoid}h2{break-after:avoid}header{padding-top:0}.lead{break-after:avoid}\
     .grid{grid-template-columns:1fr 1fr}section{padding:14px 0 4px}details>*{display:block}\
     pre,.long{max-height:none}pre{white-space:pre-wrap}\
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-
-    """)
-
-  /// Sorting of tables by their headings, and words beside the pointer over a picture.
-  ///
-  /// Written without `<`, `&` and comments that XML would see, so that the page stays well-formed.
-  static let script = Markup.trusted(
-    """
-    document.querySelectorAll('table').forEach(function(table){
-      var body=table.tBodies[0],heads=Array.from(table.tHead.rows[0].cells);
-      heads.forEach(function(head,column){
-        head.querySelector('button').addEventListener('click',function(){
-          var numeric=head.classList.contains('num');
-          var now=head.getAttribute('aria-sort');
-          var falling=now?now==='ascending':numeric;
-          heads.forEach(function(other){other.removeAttribute('aria-sort')});
-          head.setAttribute('aria-sort',falling?'descending':'ascending');
-          var key=function(row){
-            var text=row.cells[column].textContent.trim();
-            if(!numeric)return text;
-            var value=parseFloat(text.replace(/,/g,'').replace('\\u2212','-'));
-            return isNaN(value)?-Infinity:value;
-          };
-          var rows=Array.from(body.rows).sort(function(a,b){
-            var x=key(a),y=key(b);
-            var order=numeric?(x===y?0:x>y?1:-1):x.localeCompare(y);
-            return falling?-order:order;
-          });
-          rows.forEach(function(row){body.appendChild(row)});
-        });
-      });
-    });
-    window.addEventListener('beforeprint',function(){
-      document.querySelectorAll('details').forEach(function(part){part.open=true});
-    });
-    (function(){
-      var box=document.getElementById('tip'),shown=null;
-      document.querySelectorAll('svg .tip').forEach(function(part){
-        var title=part.querySelector('title');
-        part.setAttribute('data-tip',title.textContent);
-        title.remove();
-      });
-      function place(event){
-        var part=event.target.closest?event.target.closest('svg .tip'):null;
-        if(!part){box.style.display='none';shown=null;return;}
-        if(part!==shown){box.textContent=part.getAttribute('data-tip');shown=part;}
-        box.style.display='block';
-        var x=Math.min(event.clientX+14,window.innerWidth-box.offsetWidth-8);
-        var y=event.clientY-box.offsetHeight-12;
-        box.style.left=Math.max(8,x)+'px';
-        box.style.top=(y>4?y:event.clientY+18)+'px';
-      }
-      document.addEventListener('pointermove',place);
-      document.addEventListener('pointerdown',place);
-      document.addEventListener('scroll',function(){box.style.display='none';shown=null;},true);
-    })();
 
     """)
 }

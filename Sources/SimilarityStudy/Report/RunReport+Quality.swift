@@ -20,7 +20,7 @@ extension RunReport {
     ]
     if let signature { blocks.append(.paragraph("Signature: \(signature)")) }
     return ReportSection(
-      title: "Translation quality", lead: "On the test split, by direction.", blocks: blocks)
+      title: "Translation quality", shortTitle: "Quality", lead: qualityLead, blocks: blocks)
   }
 
   private var table: ReportTable {

@@ -29,12 +29,26 @@ public struct RunReport: Sendable {
   public var warnings: [String] = []
   /// The scores by direction.
   public var quality: [DirectionQuality] = []
+  /// What the scores were measured on.
+  public var qualityLead = "On the test split, by direction."
   /// The signature of the metric, shown under the scores.
   public var signature: String?
   /// The pictures of similarities, the most important first.
   public var similarity: [SimilarityPicture] = []
-  /// Similarity over steps and layers, corrections over steps.
-  public var trajectories: [LineChart] = []
+  /// What the similarities were measured on.
+  public var similarityLead =
+    "Cosines between the gradients of every two tasks; languages are put in the order of their "
+    + "clusters. Point at a cell to read it."
+  /// The first picture with a choice of parts and steps.
+  public var explorer: SimilarityExplorer?
+  /// Similarity in encoder and decoder, and by layer.
+  public var layers: [Reading] = []
+  /// Similarity over steps.
+  public var trajectories: [Reading] = []
+  /// What the rule did: corrections, weights and norms over steps.
+  public var rule: [Reading] = []
+  /// Quality against similarity.
+  public var relations: [Reading] = []
   /// Loss and validation quality over steps.
   public var curves: [LineChart] = []
   /// Sample translations.
@@ -58,45 +72,66 @@ public struct RunReport: Sendable {
 
   /// The report as a page's parts.
   public var page: ReportPage {
-    let all =
-      [qualitySection, similaritySection, trajectorySection, curveSection] + more.map(Optional.init)
-      + [sampleSection, dataSection, configurationSection, environmentSection]
-    return ReportPage(
+    ReportPage(
       title: title, subtitle: subtitle, headlines: headlines, figureheads: figureheads,
-      warnings: warnings, sections: all.compactMap { $0 })
+      warnings: warnings, sections: sections)
+  }
+
+  /// The report as one of several on a page.
+  public var chapter: ReportChapter {
+    ReportChapter(title: title, lead: subtitle, sections: sections)
+  }
+
+  /// The parts for which there is something to say.
+  public var sections: [ReportSection] {
+    let all =
+      [
+        similaritySection, readings("Encoder, decoder and layers", "Layers", layers),
+        readings("Along training", "Training", trajectories),
+        readings("What the rule did", "Rule", rule),
+        qualitySection, readings("Quality and similarity", "Relation", relations), curveSection,
+      ] + more.map(Optional.init)
+      + [sampleSection, dataSection, configurationSection, environmentSection]
+    return all.compactMap { $0 }
   }
 
   /// The report's pictures as figures for files.
   public var figures: [Figure] {
     let bars = quality.isEmpty ? [] : [BarChart.quality(quality).figure]
-    return similarity.map(\.chart.figure) + bars + trajectories.map(\.figure)
+    let readings = layers + trajectories + rule + relations
+    let heatmaps = explorer?.views.map(\.heatmap) ?? similarity.map(\.chart)
+    return heatmaps.map(\.figure) + bars + readings.map(\.chart.figure)
       + curves.map(\.figure)
   }
 
   private var similaritySection: ReportSection? {
     guard !similarity.isEmpty else { return nil }
     return ReportSection(
-      title: "Similarity of gradients",
-      lead: "Cosines between the gradients of every two tasks, averaged over training; languages "
-        + "are put in the order of their clusters. Point at a cell to read it.",
-      blocks: similarity.map { .reading($0.chart, statements: $0.sentences) })
+      title: "Similarity of gradients", shortTitle: "Similarity", lead: similarityLead,
+      blocks: similarity.enumerated().map { index, picture in
+        if index == 0, let explorer {
+          return .explorer(explorer, statements: picture.sentences)
+        }
+        return .reading(picture.chart, statements: picture.sentences)
+      })
   }
 
-  private var trajectorySection: ReportSection? {
-    guard !trajectories.isEmpty else { return nil }
-    return ReportSection(
-      title: "Along training and layers", blocks: [.charts(trajectories)])
+  private func readings(
+    _ title: String, _ shortTitle: String, _ readings: [Reading]
+  ) -> ReportSection? {
+    guard !readings.isEmpty else { return nil }
+    return ReportSection(title: title, shortTitle: shortTitle, blocks: [.readings(readings)])
   }
 
   private var curveSection: ReportSection? {
     guard !curves.isEmpty else { return nil }
-    return ReportSection(title: "Learning curves", blocks: [.charts(curves)])
+    return ReportSection(title: "Learning curves", shortTitle: "Curves", blocks: [.charts(curves)])
   }
 
   private var sampleSection: ReportSection? {
     guard !samples.isEmpty else { return nil }
     return ReportSection(
-      title: "Sample translations", blocks: [.samples(samples)])
+      title: "Sample translations", shortTitle: "Samples", blocks: [.samples(samples)])
   }
 
   private var dataSection: ReportSection? {

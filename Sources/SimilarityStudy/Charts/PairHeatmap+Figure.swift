@@ -1,29 +1,32 @@
-extension SimilarityHeatmap {
+extension PairHeatmap {
   /// The tree, the families' strip and the cells, one under the other, as a Vega-Lite figure.
-  public var figure: Figure {
-    Figure(
-      name: name, title: title, alternativeText: alternativeText,
+  public var figure: Figure { figure(alternativeText) }
+
+  func figure(_ description: String) -> Figure {
+    let parts = dendrogram == nil ? [strip, heatmap] : [tree, strip, heatmap]
+    return Figure(
+      name: name, title: title, alternativeText: description,
       specification: VegaLite.specification(
-        title: title, alternativeText: alternativeText,
+        title: title, alternativeText: description,
         members: [
           ("spacing", 3), ("bounds", "flush"), ("resolve", ["scale": ["color": "independent"]]),
-          ("vconcat", [tree, strip, heatmap]),
+          ("vconcat", .array(parts)),
         ]),
       csv: table)
   }
 
-  private var side: Double { Double(matrix.count) * cell }
+  private var side: Double { Double(count) * cell }
 
   private var cell: Double {
-    matrix.count <= 12 ? 46 : matrix.count <= 18 ? 36 : max(12, min(26, 720 / Double(matrix.count)))
+    count <= 12 ? 46 : count <= 18 ? 36 : max(12, min(26, 720 / Double(count)))
   }
 
   private var table: String {
-    var table = CommaSeparated(header: ["row", "column", "row_family", "column_family", "cosine"])
-    for (i, row) in matrix.tasks.enumerated() {
-      for (j, column) in matrix.tasks.enumerated() {
+    var table = CommaSeparated(header: ["row", "column", "row_family", "column_family", measure])
+    for (i, row) in tasks.enumerated() {
+      for (j, column) in tasks.enumerated() {
         table.append([
-          row, column, families[row] ?? "", families[column] ?? "", matrix[i, j].description,
+          row, column, families[row] ?? "", families[column] ?? "", values[i][j]?.description ?? "",
         ])
       }
     }
@@ -32,7 +35,7 @@ extension SimilarityHeatmap {
 
   /// The brackets as lines over the columns' middles; one quantitative axis from 0 to K.
   private var tree: JSONValue {
-    let points: [JSONValue] = dendrogram.brackets.enumerated().flatMap { number, bracket in
+    let points: [JSONValue] = (dendrogram?.brackets ?? []).enumerated().flatMap { number, bracket in
       let corners = [
         (bracket.left, bracket.leftFoot), (bracket.left, bracket.height),
         (bracket.right, bracket.height), (bracket.right, bracket.rightFoot),
@@ -51,7 +54,7 @@ extension SimilarityHeatmap {
       "encoding": [
         "x": [
           "field": "x", "type": "quantitative", "axis": .null,
-          "scale": ["domain": [0, .number(Double(matrix.count))], "nice": false, "zero": false],
+          "scale": ["domain": [0, .number(Double(count))], "nice": false, "zero": false],
         ],
         "y": [
           "field": "distance", "type": "quantitative", "axis": .null,
@@ -64,7 +67,7 @@ extension SimilarityHeatmap {
   }
 
   private var strip: JSONValue {
-    let rows: [JSONValue] = matrix.tasks.map {
+    let rows: [JSONValue] = tasks.map {
       ["task": .string($0), "family": .string(families[$0] ?? unknown)]
     }
     return [
@@ -91,12 +94,12 @@ extension SimilarityHeatmap {
   private var heatmap: JSONValue {
     var layers: [JSONValue] = [
       [
-        "transform": [["filter": "datum.row !== datum.column"]],
+        "transform": [["filter": "datum.row !== datum.column && isValid(datum.value)"]],
         "mark": ["type": "rect", "cornerRadius": 3, "stroke": "white", "strokeWidth": 2],
         "encoding": ["color": colour],
       ],
       [
-        "transform": [["filter": "datum.row === datum.column"]],
+        "transform": [["filter": "datum.row === datum.column || !isValid(datum.value)"]],
         "mark": [
           "type": "rect", "cornerRadius": 3, "stroke": "white", "strokeWidth": 2,
           "color": "#ececea",
@@ -114,14 +117,16 @@ extension SimilarityHeatmap {
   private var gradientLength: Double { max(60, min(180, side - 170)) }
 
   private var cells: [JSONValue] {
-    matrix.tasks.indices.flatMap { i in
-      matrix.tasks.indices.map { j -> JSONValue in
-        let value = matrix[i, j]
-        let ground = i == j ? "#ececea" : scale.lightColours[scale.step(of: value)]
+    let scale = scale
+    let colours = scale.lightColours
+    return tasks.indices.flatMap { i in
+      tasks.indices.map { j -> JSONValue in
+        let value = values[i][j]
+        let ground = i == j ? "#ececea" : value.map { colours[scale.step(of: $0)] } ?? "#ececea"
         return [
-          "row": .string(matrix.tasks[i]), "column": .string(matrix.tasks[j]),
-          "cosine": .number(value), "ink": .string(Palette.ink(on: ground)),
-          "label": .string(i == j ? "1" : Wording.fixed(value)),
+          "row": .string(tasks[i]), "column": .string(tasks[j]),
+          "value": value.map(JSONValue.number) ?? .null, "ink": .string(Palette.ink(on: ground)),
+          "label": .string(value.map { i == j ? "1" : Wording.fixed($0) } ?? ""),
         ]
       }
     }
@@ -142,13 +147,13 @@ extension SimilarityHeatmap {
 
   private var colour: JSONValue {
     [
-      "field": "cosine", "type": "quantitative",
+      "field": "value", "type": "quantitative",
       "scale": [
         "domain": [.number(scale.lower), .number(scale.upper)],
         "range": .array(scale.lightColours.map(JSONValue.string)), "clamp": true,
       ],
       "legend": [
-        "title": "Cosine", "gradientLength": .number(gradientLength),
+        "title": .string(measure.capitalisedFirst), "gradientLength": .number(gradientLength),
         "orient": "right", "format": ".2f",
       ],
     ]
@@ -169,7 +174,7 @@ extension SimilarityHeatmap {
 
   /// A Vega expression that turns a task into its full name.
   private var names: String {
-    let pairs = matrix.tasks.map {
+    let pairs = tasks.map {
       JSONValue.quoted(Markup.printable($0)) + ":"
         + JSONValue.quoted(Markup.printable(fullName(of: $0)))
     }
@@ -177,10 +182,10 @@ extension SimilarityHeatmap {
   }
 
   private var turnsLabels: Bool {
-    matrix.tasks.contains { Markup.width(of: $0, size: cell >= 26 ? 13 : 10) > cell - 3 }
+    tasks.contains { Markup.width(of: $0, size: cell >= 26 ? 13 : 10) > cell - 3 }
   }
 
-  private var order: JSONValue { .array(matrix.tasks.map(JSONValue.string)) }
+  private var order: JSONValue { .array(tasks.map(JSONValue.string)) }
   private var bands: JSONValue { ["paddingInner": 0, "paddingOuter": 0] }
   private var unknown: String { "not known" }
 
@@ -195,7 +200,7 @@ extension SimilarityHeatmap {
   }
 
   private func familyOfAll(_ places: ClosedRange<Int>) -> String {
-    let all = Set(matrix.tasks[places].map { families[$0] ?? unknown })
+    let all = Set(tasks[places].map { families[$0] ?? unknown })
     return all.count == 1 ? all.first ?? unknown : "several"
   }
 }
