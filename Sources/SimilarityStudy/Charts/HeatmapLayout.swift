@@ -43,7 +43,7 @@ struct HeatmapLayout {
     showsValues = cell >= 34
     scale = heatmap.scale
     let size = labelSize
-    let clipped = tasks.map { Self.clipped(heatmap.fullName(of: $0)) }
+    let clipped = heatmap.fullNames.map(Self.clipped)
     left = 26 + (clipped.map { Markup.width(of: $0, size: size) }.max() ?? 0)
     side = cell * count
     let hasTree = heatmap.dendrogram != nil && tasks.count > 1

@@ -95,15 +95,11 @@ extension PairHeatmap {
     var layers: [JSONValue] = [
       [
         "transform": [["filter": "datum.row !== datum.column && isValid(datum.value)"]],
-        "mark": ["type": "rect", "cornerRadius": 3, "stroke": "white", "strokeWidth": 2],
-        "encoding": ["color": colour],
+        "mark": square(), "encoding": ["color": colour],
       ],
       [
         "transform": [["filter": "datum.row === datum.column || !isValid(datum.value)"]],
-        "mark": [
-          "type": "rect", "cornerRadius": 3, "stroke": "white", "strokeWidth": 2,
-          "color": "#ececea",
-        ],
+        "mark": square(colour: "#ececea"),
       ],
     ]
     if cell >= 34 { layers.append(numbers) }
@@ -112,6 +108,20 @@ extension PairHeatmap {
       "encoding": ["x": axis("column", "bottom"), "y": axis("row", "left")],
       "layer": .array(layers),
     ]
+  }
+
+  /// A cell.
+  ///
+  /// Small ones are plain and read out as one picture, which keeps files of many small.
+  private func square(colour: JSONValue = .null) -> JSONValue {
+    let isLarge = cell >= 34
+    let colour = colour == .null ? [] : [JSONValue.Member(name: "color", value: colour)]
+    let looks: [JSONValue.Member] = [
+      .init(name: "type", value: "rect"), .init(name: "cornerRadius", value: isLarge ? 3 : 0),
+      .init(name: "stroke", value: "white"), .init(name: "strokeWidth", value: isLarge ? 2 : 1),
+      .init(name: "aria", value: .bool(isLarge)),
+    ]
+    return .object(looks + colour)
   }
 
   private var gradientLength: Double { max(60, min(180, side - 170)) }
@@ -174,9 +184,8 @@ extension PairHeatmap {
 
   /// A Vega expression that turns a task into its full name.
   private var names: String {
-    let pairs = tasks.map {
-      JSONValue.quoted(Markup.printable($0)) + ":"
-        + JSONValue.quoted(Markup.printable(fullName(of: $0)))
+    let pairs = zip(tasks, fullNames).map {
+      JSONValue.quoted(Markup.printable($0)) + ":" + JSONValue.quoted(Markup.printable($1))
     }
     return "({\(pairs.joined(separator: ","))})[datum.value]"
   }

@@ -69,9 +69,9 @@ extension PairHeatmap {
   }
 
   private func rowNames(_ place: HeatmapLayout) -> [Markup] {
-    tasks.enumerated().map { i, task in
+    fullNames.enumerated().map { i, name in
       .label(
-        place.clipped(fullName(of: task)), x: place.left - 17,
+        place.clipped(name), x: place.left - 17,
         y: place.row(i) + place.cell / 2 + place.labelSize * 0.35, size: place.labelSize,
         style: "name", anchor: "end")
     }

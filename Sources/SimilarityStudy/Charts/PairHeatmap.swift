@@ -34,6 +34,8 @@ public struct PairHeatmap: Chart {
   public let roles: Roles?
   /// Whether 0 is the middle of the colours; nil decides by the values.
   public let isSigned: Bool?
+  /// The tasks' languages, where these tell them all apart; else the tasks themselves.
+  let fullNames: [String]
 
   /// Takes values; those on the diagonal are shown in grey and do not count for the colours.
   ///
@@ -55,6 +57,8 @@ public struct PairHeatmap: Chart {
     self.dendrogram = dendrogram
     self.roles = roles
     self.isSigned = isSigned
+    let languages = tasks.map { LanguageFamilies.language($0)?.name ?? $0 }
+    fullNames = Set(languages).count == tasks.count ? languages : tasks
   }
 
   /// The number of tasks, K.
@@ -89,12 +93,6 @@ public struct PairHeatmap: Chart {
     return Dictionary(uniqueKeysWithValues: zip(ranked, 0...))
   }
 
-  /// How a task is called in full: its language's name where tasks are plain language codes.
-  func fullName(of task: String) -> String {
-    guard let language = LanguageFamilies.language(ofTask: task) else { return task }
-    return LanguageFamilies.language(task) == nil ? task : language.name
-  }
-
   /// What the picture shows, with its main numbers.
   public var alternativeText: String {
     guard let high = pairs.max(by: { $0.value < $1.value }),
@@ -109,9 +107,9 @@ public struct PairHeatmap: Chart {
   /// What a cell says when it is pointed at.
   func words(_ i: Int, _ j: Int) -> String {
     let (first, second) = (tasks[i], tasks[j])
-    guard i != j else { return fullName(of: first) + (families[first].map { " · \($0)" } ?? "") }
+    guard i != j else { return fullNames[i] + (families[first].map { " · \($0)" } ?? "") }
     let value = values[i][j].map { Wording.fixed($0, 3) } ?? "not measured"
-    return "\(fullName(of: first)) \(roles == nil ? "–" : "→") \(fullName(of: second)): "
+    return "\(fullNames[i]) \(roles == nil ? "–" : "→") \(fullNames[j]): "
       + "\(measure) \(value)" + relation(first, second)
   }
 

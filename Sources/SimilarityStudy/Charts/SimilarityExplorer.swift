@@ -47,6 +47,15 @@ public struct SimilarityExplorer: Sendable {
   /// The picture that is shown first.
   var first: SimilarityHeatmap { views[0].heatmap }
 
+  /// What the words beside the picture are about, whatever the reader chooses: `About the encoder, mean
+  /// of 7 measurements:`.
+  var firstWords: String {
+    let title = views[0].title
+    let count = views[0].heatmap.matrix.samples
+    return "About the \(title == "model" ? "whole model" : title), mean of "
+      + Wording.count(count, "measurement") + ":"
+  }
+
   /// The views as the page's script reads them.
   ///
   /// `names` and `families` are by task; a view's `order` are tasks along its sides, its `values`
@@ -57,7 +66,7 @@ public struct SimilarityExplorer: Sendable {
     let cells = first.cells
     let texts = { (all: [String]) in JSONValue.array(all.map(JSONValue.string)) }
     return [
-      "tasks": texts(tasks), "names": texts(tasks.map(cells.fullName)),
+      "tasks": texts(tasks), "names": texts(cells.fullNames),
       "families": texts(tasks.map { cells.families[$0] ?? "" }), "fills": texts(cells.familyFills),
       "measure": .string(cells.measure), "views": .array(views.map(Self.data(tasks))),
     ]
@@ -73,7 +82,8 @@ public struct SimilarityExplorer: Sendable {
         [.string(branch.path), .string(branch.style), .string(branch.words)]
       }
       return [
-        "title": .string(view.title), "order": .array(order.map { .number(Double($0)) }),
+        "title": .string(view.title), "caption": .string(view.heatmap.title),
+        "order": .array(order.map { .number(Double($0)) }),
         "tree": .array(branches), "scales": [scale(cells.scale), scale(ofSteps)],
         "steps": .array(view.steps.map { .number(Double($0.step)) }),
         "values": .array(matrices.map { .string(packed($0)) }),

@@ -8,8 +8,8 @@ public struct DrawingTool: Sendable, Equatable {
   public var script: URL
   /// The folder of Python packages for `PYTHONPATH`, if there is one.
   public var dependencies: URL?
-  /// How long drawing may take, in seconds.
-  public var timeLimit: Double = 180
+  /// How long drawing may take, in seconds for each figure.
+  public var timeLimit: Double = 60
 
   /// Takes the three parts as they are.
   public init(python: String = "python3", script: URL, dependencies: URL?) {
@@ -63,8 +63,9 @@ public struct DrawingTool: Sendable, Equatable {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = complaints
     try process.run()
-    guard waitForEnd(of: process) else {
-      return "drawing took longer than \(Int(timeLimit)) s and was stopped"
+    let limit = timeLimit * Double(arguments.count)
+    guard waitForEnd(of: process, limit: limit) else {
+      return "drawing took longer than \(Int(limit)) s and was stopped"
     }
     guard process.terminationStatus != 0 else { return nil }
     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
@@ -83,8 +84,8 @@ public struct DrawingTool: Sendable, Equatable {
   }
 
   /// Waits until a process ends; stops it and returns false when it takes too long.
-  private func waitForEnd(of process: Process) -> Bool {
-    let end = Date(timeIntervalSinceNow: timeLimit)
+  private func waitForEnd(of process: Process, limit: Double) -> Bool {
+    let end = Date(timeIntervalSinceNow: limit)
     while process.isRunning {
       guard Date() < end else {
         process.terminate()

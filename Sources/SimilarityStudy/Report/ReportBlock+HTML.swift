@@ -19,7 +19,12 @@ extension ReportBlock {
     case .explorer(let explorer, let sentences):
       .element(
         "div", ["class": explorer.first.isWide ? "reading wide" : "reading"],
-        [Self.card(explorer), Self.statements(sentences)])
+        [
+          Self.card(explorer),
+          .element(
+            "div", [:],
+            [.element("p", ["class": "of"], text: explorer.firstWords), Self.statements(sentences)]),
+        ])
     case .beside(let first, let second):
       .element("div", ["class": "beside"], [first.markup, second.markup])
     case .facts(let facts): Self.facts(facts)

@@ -100,7 +100,7 @@ enum ReportScript {
     #"""
     document.querySelectorAll('.explorer').forEach(function(card,number){
       var data=JSON.parse(card.querySelector('script').textContent);
-      var svg=card.querySelector('svg');
+      var svg=card.querySelector('svg'),caption=card.querySelector('figcaption');
       var find=function(name){return Array.from(svg.querySelectorAll(name))};
       var rows=find('.rows>text'),columns=find('.columns>text'),strips=find('.strips>rect');
       var cells=find('.cells>.tip'),blocks=find('.ramp>rect'),ends=find('.ramp>text');
@@ -171,6 +171,9 @@ enum ReportScript {
           ?'mean of '+view.steps.length+(view.steps.length===1?' measurement':' measurements')
           :'step '+view.steps[time-1].toLocaleString('en-US');
         slider.setAttribute('aria-valuetext',said.textContent);
+        caption.textContent=view.caption+(time===0?'':', '+said.textContent);
+        svg.setAttribute('aria-label','Heatmap: '+caption.textContent+', tasks in the order '
+          +view.order.map(function(task){return data.tasks[task]}).join(', ')+'.');
         try{sessionStorage.setItem('explorer-'+number,part.value+' '+time)}catch(error){}
       }
       function make(name,parent,text){
@@ -237,7 +240,7 @@ enum ReportScript {
     (function(){
       var every=Number(document.body.getAttribute('data-reload')),busy=0;
       if(!every)return;
-      ['pointermove','pointerdown','keydown','wheel'].forEach(function(kind){
+      ['pointermove','pointerdown','keydown','wheel','input','change'].forEach(function(kind){
         document.addEventListener(kind,function(){busy=Date.now()},{passive:true});
       });
       setInterval(function(){

@@ -20,6 +20,7 @@ enum ReportStyle {
     .sample h3{font-size:.9rem;margin:0 0 8px;color:var(--soft);font-weight:600}
     .chapter{border-top:3px solid var(--rule);margin-top:40px}
     .chapter>h2{font-size:1.7rem;overflow-wrap:anywhere}
+    .of{color:var(--soft);font-size:.92rem;margin:12px 0 0}
     .note{color:var(--soft);font-size:.92rem;margin:10px 0 0;max-width:none}
     p{margin:0 0 12px;max-width:75ch;overflow-wrap:anywhere}
     .subtitle,.lead{color:var(--soft)}
