@@ -48,6 +48,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The subword model has no tag for a target language.
   case noTag(language: String)
 
+  /// A file of encoded pairs that is not what it must be.
+  case damagedPairs(file: String, fault: String)
+
   /// A pair that does not fit into a batch.
   case tooLong(task: String, length: Int, maxTokens: Int)
 
@@ -100,6 +103,8 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
         + "to leave something to train on"
     case .noTag(let language):
       "the subword model has no tag __\(language)__: train it with the tags of all target languages"
+    case .damagedPairs(let file, let fault):
+      "\(file): damaged file of encoded pairs: \(fault); remove it, and the text is encoded again"
     case .tooLong(let task, let length, let maxTokens):
       "task \(task) has a pair of \(length) pieces, more than a batch of "
         + "\(maxTokens) tokens: raise max_tokens or lower the longest length"

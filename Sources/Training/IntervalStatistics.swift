@@ -42,7 +42,8 @@ struct IntervalStatistics {
 
   /// The record of the interval.
   func record(
-    step: Int, seconds: Double, rate: Double, totalTokens: Int, intervalSeconds: Double
+    step: Int, seconds: Double, rate: Double, totalTokens: Int, epoch: Double? = nil,
+    intervalSeconds: Double
   ) -> TrainingRecord {
     let taken = max(updates - skipped, 1)
     let byTask = lossSum.keys.map { task in
@@ -54,7 +55,7 @@ struct IntervalStatistics {
       gradientNorm: normSum / Double(taken), clipped: Double(clipped) / Double(taken),
       skipped: skipped, tokens: totalTokens,
       tokensPerSecond: Double(tokens) / max(intervalSeconds, 1e-9),
-      padding: paddingSum / Double(max(updates, 1)), rule: rule.record)
+      padding: paddingSum / Double(max(updates, 1)), epoch: epoch, rule: rule.record)
   }
 }
 

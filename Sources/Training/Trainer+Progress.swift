@@ -11,7 +11,8 @@ extension Trainer {
         showsRate: false, stream: environment.stream, now: environment.now)
     }
     return ProgressBar(
-      "training", total: options.maxSteps, unit: "steps", done: state.step,
+      "training", total: options.maxSteps > 0 ? options.maxSteps : nil, unit: "steps",
+      done: state.step,
       stream: environment.stream, now: environment.now)
   }
 
@@ -35,7 +36,9 @@ extension Trainer {
         ("tokens/s", HumanReadable.count(Int(speed))),
       ]
     }
-    bar.fields = (isLimitedByTime ? [("step", HumanReadable.count(state.step))] : []) + recent
+    let epoch = problem.epoch.map { [("epoch", HumanReadable.fixed($0, digits: 2))] } ?? []
+    bar.fields =
+      (isLimitedByTime ? [("step", HumanReadable.count(state.step))] : []) + epoch + recent
     bar.update(to: isLimitedByTime ? Int(state.seconds) : state.step)
   }
 }

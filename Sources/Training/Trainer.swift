@@ -168,6 +168,7 @@ public final class Trainer<Problem: TrainingProblem> {
     try log.append(
       statistics.record(
         step: state.step, seconds: state.seconds, rate: rate, totalTokens: state.tokens,
+        epoch: problem.epoch,
         intervalSeconds: state.seconds - intervalStart))
     statistics = IntervalStatistics()
     intervalStart = state.seconds
@@ -239,6 +240,9 @@ public final class Trainer<Problem: TrainingProblem> {
     if options.maxMinutes > 0, state.step > 0,
       state.seconds + validationSeconds >= options.maxMinutes * 60
     {
+      return .finished
+    }
+    if options.maxEpochs > 0, let epoch = problem.epoch, epoch >= options.maxEpochs {
       return .finished
     }
     if options.patience > 0, state.stale >= options.patience { return .outOfPatience }

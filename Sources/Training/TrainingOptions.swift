@@ -4,6 +4,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var maxSteps = 0
   /// Minutes of training, validation included; 0 for no limit.
   public var maxMinutes = 0.0
+  /// Passes over the data, or over `sampling.epoch_pairs` of it; 0 for no limit.
+  public var maxEpochs = 0.0
   /// The learning rate at the end of the warm-up.
   public var learningRate = 1e-3
   /// Updates of linear warm-up, before the rate falls with the inverse square root.
@@ -48,10 +50,11 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
       if !condition { faults.append(fault()) }
     }
     expect(
-      maxSteps > 0 || maxMinutes > 0,
-      "max_steps and max_minutes are both 0; give one of them, or training never ends")
+      maxSteps > 0 || maxMinutes > 0 || maxEpochs > 0,
+      "max_steps, max_minutes and max_epochs are all 0; give one of them, or training never ends")
     for (name, value) in [
-      ("max_minutes", maxMinutes), ("learning_rate", learningRate), ("clip_norm", clipNorm),
+      ("max_minutes", maxMinutes), ("max_epochs", maxEpochs), ("learning_rate", learningRate),
+      ("clip_norm", clipNorm),
       ("adam.epsilon", adam.epsilon), ("adam.weight_decay", adam.weightDecay),
     ] {
       expect(value >= 0 && value.isFinite, "\(name) is \(value); it is 0 or more")

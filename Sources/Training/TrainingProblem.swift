@@ -11,6 +11,9 @@ public protocol TrainingProblem: AnyObject {
   /// See ``Progress``.
   var progress: Progress { get }
 
+  /// Passes over the data so far; nil where that has no meaning.
+  var epoch: Double? { get }
+
   /// Goes on from where a checkpoint was.
   func restore(_ progress: Progress) throws
 
@@ -23,6 +26,11 @@ public protocol TrainingProblem: AnyObject {
   ///
   /// - Parameter step: the number of updates made.
   func validate(atStep step: Int) throws -> Validation
+}
+
+extension TrainingProblem {
+  /// No passes are counted.
+  public var epoch: Double? { nil }
 }
 
 /// The losses of one update, with what there is to count.

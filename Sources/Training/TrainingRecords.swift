@@ -24,11 +24,13 @@ public struct TrainingRecord: Codable, Sendable, Equatable {
   public var tokensPerSecond: Double
   /// The share of padding in the batches.
   public var padding: Double
+  /// Passes over the data since the start of the run; nil where none are counted.
+  public var epoch: Double?
   /// What the rule did.
   public var rule: RuleRecord?
 
   enum CodingKeys: String, CodingKey {
-    case kind, step, seconds, loss, clipped, skipped, tokens, padding, rule
+    case kind, step, seconds, loss, clipped, skipped, tokens, padding, epoch, rule
     case taskLoss = "task_loss"
     case learningRate = "learning_rate"
     case gradientNorm = "gradient_norm"

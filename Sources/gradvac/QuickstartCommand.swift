@@ -35,7 +35,7 @@ let quickstartCommand = Command(
   if ending == .interrupted {
     let minutes = arguments.wasGiven("minutes") ? " --minutes \(quickstart.minutes)" : ""
     throw Interrupted(
-      "stopped; a checkpoint was written. Go on with: "
+      "stopped; what was done is kept. Go on with: "
         + "gradvac quickstart --output \(arguments.text("output"))" + minutes)
   }
 }

@@ -62,6 +62,9 @@ private func trainOne(_ configuration: RunConfiguration, at run: String, resumin
   let outcome = try TrainingSession.run(
     configuration, at: URL(fileURLWithPath: run), resuming: resuming,
     environment: .init(stream: stream, interruption: .catchingSignals()))
+  if outcome.ending == .interrupted && outcome.step == 0 {
+    throw Interrupted("stopped before the first update; the same command goes on from here")
+  }
   try StudyReporter([outcome.directory.url]).writePage(to: outcome.directory.report)
   if outcome.ending == .interrupted {
     throw Interrupted(

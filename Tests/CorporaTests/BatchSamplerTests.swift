@@ -31,7 +31,7 @@ import Testing
   @Test func batchesRespectTheLimitTheBucketsAndTheOrder() throws {
     var sampler = try Self.sampler()
     for _ in 0..<300 {
-      let batch = sampler.next()
+      let batch = try sampler.next()
       let pairs = batch.tasks.flatMap(\.pairs)
       let longest = pairs.map(\.length).max() ?? 0
       #expect(!pairs.isEmpty && pairs.count == batch.rows && batch.rows * longest <= 240)
@@ -49,7 +49,7 @@ import Testing
   /// Over many steps a task's share of the rows is its probability, whatever its lengths.
   @Test func tasksHaveTheirShareOfTheRows() throws {
     var sampler = try Self.sampler()
-    for _ in 0..<6000 { _ = sampler.next() }
+    for _ in 0..<6000 { _ = try sampler.next() }
     let rows = sampler.state.rows
     let total = rows.reduce(0, +)
     for (share, p) in zip(rows.map { Double($0) / Double(total) }, Self.probabilities) {
@@ -62,7 +62,7 @@ import Testing
     var sampler = try Self.sampler(seed: 11)
     var counts = Self.tasks.map { [Int](repeating: 0, count: $0.pairs.count) }
     for _ in 0..<6000 {
-      for batch in sampler.next().tasks {
+      for batch in try sampler.next().tasks {
         let i = Self.tasks.firstIndex { $0.name == batch.task } ?? 0
         for index in batch.indices { counts[i][index] += 1 }
       }
@@ -95,7 +95,7 @@ import Testing
     #expect(abs(sampler.meanRows - 3.2) < 1e-12)
     var short = 0
     for _ in 0..<4000 {
-      let batch = sampler.next()
+      let batch = try sampler.next()
       guard batch.rows == 4 else {
         #expect(batch.rows == 2 && batch.tasks.map(\.task) == ["b"])
         continue
@@ -112,7 +112,7 @@ import Testing
     options.maximumRows = 3
     var sampler = try BatchSampler(tasks: Self.tasks, probabilities: [1, 0, 0], options: options)
     for _ in 0..<50 {
-      let batch = sampler.next()
+      let batch = try sampler.next()
       #expect(batch.rows <= 3 && batch.tasks.map(\.task) == ["fr-en"])
     }
     #expect(sampler.probabilities == [1, 0, 0])
@@ -122,20 +122,20 @@ import Testing
 
   @Test func equalSeedsGiveEqualBatchesAndOthersDoNot() throws {
     var (a, b, c) = (try Self.sampler(), try Self.sampler(), try Self.sampler(seed: 6))
-    let batches = (0..<20).map { _ in a.next() }
-    #expect(batches == (0..<20).map { _ in b.next() })
-    #expect(batches != (0..<20).map { _ in c.next() })
+    let batches = try (0..<20).map { _ in try a.next() }
+    #expect(try batches == (0..<20).map { _ in try b.next() })
+    #expect(try batches != (0..<20).map { _ in try c.next() })
   }
 
   @Test(arguments: [0, 1, 57])
   func resumingFromStoredStateGivesTheSameBatches(steps: Int) throws {
     var whole = try Self.sampler()
-    for _ in 0..<steps { _ = whole.next() }
+    for _ in 0..<steps { _ = try whole.next() }
     let stored = try JSONEncoder().encode(whole.state)
     var resumed = try Self.sampler()
     try resumed.restore(JSONDecoder().decode(BatchSampler.State.self, from: stored))
     #expect(resumed.state == whole.state && resumed.state.steps == steps)
-    for _ in 0..<200 { #expect(resumed.next() == whole.next()) }
+    for _ in 0..<200 { #expect(try resumed.next() == whole.next()) }
     #expect(resumed.state == whole.state)
     #expect(stored.count < 1500)
   }
@@ -153,7 +153,7 @@ import Testing
 
   @Test func damagedStatesAreRefused() throws {
     var sampler = try Self.sampler()
-    _ = sampler.next()
+    _ = try sampler.next()
     let json = String(decoding: try JSONEncoder().encode(sampler.state), as: UTF8.self)
     for (good, bad) in [
       ("\"taken\":0", "\"taken\":-1"), ("\"taken\":0", "\"taken\":9999999"),

@@ -30,7 +30,9 @@ struct FormatTests {
   @Test("a name stands for files, with and without .gz and with the codes exchanged")
   func names() throws {
     try Fixture.withFolder { folder in
-      for name in ["a.de-en.de", "a.de-en.en.gz", "de.txt", "en.txt", "b.de-en.tsv.gz", "de.po"] {
+      for name in [
+        "a.de-en.de", "a.de-en.en.gz", "de.txt", "en.txt", "b.de-en.tsv.gz", "de.po", "pt-br.po",
+      ] {
         try Fixture.write([], to: "\(folder)/\(name)")
       }
       func paths(_ pattern: String, _ direction: String) throws -> [String] {
@@ -43,6 +45,7 @@ struct FormatTests {
       }
       #expect(try paths("{lang}.txt", "en-de") == ["en.txt", "de.txt"])
       #expect(try paths("{lang}.po", "en-de") == ["de.po"])
+      #expect(try paths("{lang}.po", "pt_br-en") == ["pt-br.po"])
       for name in ["b.{src}-{tgt}.tsv", "b.{pair}.tsv.gz", "b.{pair}.tsv"] {
         #expect(try paths(name, "en-de") == ["b.de-en.tsv.gz"])
         let files = try ParallelFiles("\(folder)/\(name)", Direction(parsing: "en-de"))

@@ -65,7 +65,7 @@ struct FakeRun {
   private func writeSummary(_ sizes: [String: Int]) throws {
     guard !sizes.isEmpty else { return }
     try TextSummary(
-      trained: sizes.keys.sorted(),
+      identity: "", trained: sizes.keys.sorted(),
       directions: sizes.mapValues { ["train": .init(pairs: $0, digest: "\($0)")] }
     ).store(in: url.appendingPathComponent("data"))
   }

@@ -48,7 +48,15 @@ struct RunConfigurationTests {
   @Test(
     "every fault has its sentence",
     arguments: [
-      ("training.max_steps=0", "training.max_steps and max_minutes are both 0"),
+      ("training.max_steps=0", "training.max_steps, max_minutes and max_epochs are all 0"),
+      (
+        "sampling.weights={de-en: 1}",
+        "sampling.weights are given, but sampling.kind is temperature"
+      ),
+      ("sampling.kind=weights", "sampling.kind is weights, but sampling.weights is empty"),
+      ("sampling={kind: weights, weights: {de-en: -1}}", "sampling.weights.de-en is -1.0; it is 0"),
+      ("sampling={kind: weights, weights: {de-en: 0}}", "sampling.weights are all 0"),
+      ("sampling.epoch_pairs=-1", "sampling.epoch_pairs is -1; it is 0 or more"),
       ("training.keep_last=0", "training.keep_last is 0; it is 1 or more"),
       ("model.heads=5", "model.heads is 5; it divides the width, 192"),
       ("model.dropout=1", "model.dropout is 1.0; it is at least 0 and below 1"),

@@ -33,7 +33,9 @@ struct TrainingSessionTests {
     return try TranslationProblem(
       configuration, model: model,
       translator: Translator(model: model, encoder: encoder, options: configuration.decoding),
-      train: encoder.encode(text.folder.read(.train, text.directions)),
+      train: encoder.encode(text.folder.read(.train, text.directions)).tasks.map {
+        PairsInMemory($0)
+      },
       dev: encoder.encode(text.dev), devText: text.dev)
   }
 
@@ -166,6 +168,82 @@ struct TrainingSessionTests {
         #expect(abs(found - (gramian.cosine(row, column) ?? .nan)) < 1e-5)
       }
     }
+  }
+
+  @Test("stopped while text is prepared, a run goes on and ends with the same bytes")
+  func resumePreparation() throws {
+    let folder = try TinyCorpus()
+    let configuration = folder.configuration(steps: 3)
+    let (whole, broken) = (
+      folder.url.appendingPathComponent("whole"), folder.url.appendingPathComponent("broken")
+    )
+    let interruption = Interruption()
+    interruption.request()
+    let stopped = try TrainingSession.run(
+      configuration, at: broken, environment: environment(interruption))
+    #expect(stopped.ending == .interrupted && stopped.step == 0)
+    let straight = try TrainingSession.run(configuration, at: whole, environment: environment())
+    let resumed = try TrainingSession.run(configuration, at: broken, environment: environment())
+    #expect(!FileManager.default.fileExists(atPath: broken.path + "/data/train"))
+    let files =
+      ["vocabulary/sentencepiece.model", "data/corpus.json"]
+      + ["fr", "de", "ru"].map { "data/encoded/\($0)-en.pairs" }
+      + ["checkpoints/step-3/model.safetensors"]
+    for name in files {
+      let both = try [straight, resumed].map {
+        try Data(contentsOf: $0.directory.url.appendingPathComponent(name))
+      }
+      #expect(both[0] == both[1], "\(name)")
+    }
+  }
+
+  @Test("an encoded text whose file is lost is made again from its sources")
+  func lostPairs() throws {
+    let folder = try TinyCorpus()
+    var configuration = folder.configuration(steps: 2)
+    let url = folder.url.appendingPathComponent("run")
+    _ = try TrainingSession.run(configuration, at: url, environment: environment())
+    let pairs = url.appendingPathComponent("data/encoded/de-en.pairs")
+    let before = try Data(contentsOf: pairs)
+    try before.prefix(100).write(to: pairs)
+    configuration.training.maxSteps = 4
+    let resumed = try TrainingSession.run(
+      configuration, at: url, resuming: true, environment: environment())
+    #expect(try resumed.step == 4 && Data(contentsOf: pairs) == before)
+  }
+
+  @Test("weights, concatenation and epochs are what the configuration says")
+  func sampling() throws {
+    let folder = try TinyCorpus()
+    var configuration = folder.configuration()
+    configuration.sampling.kind = .weights
+    configuration.sampling.weights = ["fr-en": 1, "de-en": 3, "ru-en": 0]
+    let weighted = try problem(folder, configuration)
+    for step in 1...60 { _ = try weighted.work(forStep: step) }
+    let rows = weighted.progress.sampler.rows
+    #expect(rows[2] == 0 && abs(Double(rows[0]) / Double(rows[1]) - 3) < 0.4, "\(rows)")
+    try configuration.sampling.requireWeights(of: configuration.data.directions())
+    configuration.sampling.weights = ["fr-en": 1, "de-en": 3, "es-en": 1]
+    let error = #expect(throws: ExperimentError.self) {
+      try configuration.sampling.requireWeights(of: configuration.data.directions())
+    }
+    #expect(
+      "\(try #require(error))" == "sampling.weights: lacks ru-en; has es-en, which is not trained")
+
+    var plain = folder.configuration()
+    plain.sampling.kind = .concatenation
+    plain.sampling.epochPairs = 100
+    let joined = try problem(folder, plain)
+    #expect(joined.epoch == 0)
+    for step in 1...3 { _ = try joined.work(forStep: step) }
+    #expect(joined.epoch == Double(joined.progress.sampler.rows.reduce(0, +)) / 100)
+
+    plain.training.maxSteps = 0
+    plain.training.maxEpochs = 2
+    let ended = try TrainingSession.run(
+      plain, at: folder.url.appendingPathComponent("epochs"), environment: environment())
+    let log = try String(contentsOf: ended.directory.log, encoding: .utf8)
+    #expect(ended.ending == .finished && log.contains("\"epoch\":"))
   }
 
   @Test("averages are means over directions, by resources")

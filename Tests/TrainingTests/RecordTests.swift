@@ -144,7 +144,7 @@ struct RecordTests {
     var options = TrainingOptions()
     #expect(
       options.faults == [
-        "max_steps and max_minutes are both 0; give one of them, or training never ends"
+        "max_steps, max_minutes and max_epochs are all 0; give one of them, or training never ends"
       ])
     options.maxSteps = 1
     #expect(options.faults.isEmpty)

@@ -63,7 +63,7 @@ public struct BatchSampler: Sendable {
   }
 
   /// The tasks drawn from.
-  public let tasks: [EncodedTask]
+  public let tasks: [any PairStore]
   /// Probability of each task; sums to 1.
   public let probabilities: [Double]
   /// How batches are made.
@@ -72,7 +72,7 @@ public struct BatchSampler: Sendable {
   public private(set) var state: State
 
   private let buckets: LengthBuckets
-  private var queues: [[LengthQueue]]
+  private let queues: [[LengthQueue]]
 
   /// A sampler at its start.
   ///
@@ -82,12 +82,14 @@ public struct BatchSampler: Sendable {
   /// - Throws: ``CorpusError/emptyTask(_:)`` for a positive probability without pairs or if nothing
   ///   can be drawn, ``CorpusError/tooLong(task:length:maxTokens:)`` for a pair that does not fit
   ///   into a batch.
-  public init(tasks: [EncodedTask], probabilities: [Double], options: Options) throws(CorpusError) {
+  public init(stores tasks: [any PairStore], probabilities: [Double], options: Options)
+    throws(CorpusError)
+  {
     precondition(tasks.count == probabilities.count, "expected one probability for each task")
     precondition(
       probabilities.allSatisfy { $0.isFinite && $0 >= 0 },
       "probabilities must be finite and not negative")
-    for (task, p) in zip(tasks, probabilities) where p > 0 && task.pairs.isEmpty {
+    for (task, p) in zip(tasks, probabilities) where p > 0 && task.count == 0 {
       throw .emptyTask(task.name)
     }
     let total = probabilities.reduce(0, +)
@@ -105,6 +107,12 @@ public struct BatchSampler: Sendable {
       fingerprint: Self.fingerprint(tasks, scaled, options))
   }
 
+  /// A sampler of tasks in memory.
+  public init(tasks: [EncodedTask], probabilities: [Double], options: Options) throws(CorpusError) {
+    try self.init(
+      stores: tasks.map { PairsInMemory($0) }, probabilities: probabilities, options: options)
+  }
+
   /// Mean rows of a batch; `corpus pairs / meanRows` batches draw as many rows as the corpus has
   /// pairs.
   public var meanRows: Double { buckets.meanRows }
@@ -112,14 +120,20 @@ public struct BatchSampler: Sendable {
   // MARK: - Drawing
 
   /// The next batch.
-  public mutating func next() -> TrainingBatch {
+  ///
+  /// - Throws: ``CorpusError/damagedPairs(file:fault:)`` where a file of pairs is damaged.
+  public mutating func next() throws(CorpusError) -> TrainingBatch {
     let b = chosenBucket()
     let counts = dealt(buckets.buckets[b].rows, by: buckets.buckets[b].shares)
     var batch: [TaskBatch] = []
     for (i, count) in counts.enumerated() where count > 0 {
-      let indices = (0..<count).map { _ in queues[b][i].take(&state.cursors[b][i]) }
-      batch.append(
-        TaskBatch(task: tasks[i].name, indices: indices, pairs: indices.map { tasks[i].pairs[$0] }))
+      var rows = TaskBatch(task: tasks[i].name, indices: [], pairs: [])
+      for _ in 0..<count {
+        let rank = queues[b][i].take(&state.cursors[b][i])
+        let position = try tasks[i].position(ofRank: rank)
+        rows.append(try tasks[i].pair(at: position), at: position)
+      }
+      batch.append(rows)
       state.rows[i] += count
     }
     let result = TrainingBatch(tasks: batch)
@@ -170,7 +184,7 @@ public struct BatchSampler: Sendable {
       state.rows.count == tasks.count
       && state.cursors.map(\.count) == queues.map(\.count)
       && zip(state.cursors.joined(), queues.joined()).allSatisfy { cursor, queue in
-        cursor.round >= 0 && (0...queue.members.count).contains(cursor.taken)
+        cursor.round >= 0 && (0...queue.ranks.count).contains(cursor.taken)
       }
     guard fits else { throw .foreignState(reason: "it is damaged") }
     self.state = state
@@ -181,23 +195,21 @@ public struct BatchSampler: Sendable {
       bucket.members.enumerated().map { i, members in
         var key = StableHash()
         for number in [seed, UInt64(b), UInt64(i)] { key.combine(number) }
-        return LengthQueue(members: members, key: key.value)
+        return LengthQueue(ranks: members, key: key.value)
       }
     }
   }
 
-  /// Names, lengths of all pairs, probabilities and options as one number.
+  /// Names, identities, probabilities and options as one number.
   private static func fingerprint(
-    _ tasks: [EncodedTask], _ probabilities: [Double], _ options: Options
+    _ tasks: [any PairStore], _ probabilities: [Double], _ options: Options
   ) -> UInt64 {
     var hash = StableHash()
     for (task, p) in zip(tasks, probabilities) {
       hash.combine(task.name.utf8)
       hash.combine(p.bitPattern)
-      hash.combine(UInt64(task.pairs.count))
-      for pair in task.pairs {
-        hash.combine(UInt64(pair.source.count) << 32 | UInt64(pair.target.count))
-      }
+      hash.combine(UInt64(task.count))
+      hash.combine(task.identity)
     }
     for number in [options.maxTokens, options.maximumRows ?? -1] + options.boundaries {
       hash.combine(UInt64(bitPattern: Int64(number)))

@@ -17,8 +17,8 @@ struct LengthBuckets: Sendable {
     let probability: Double
     /// Each task's share of the rows; sums to 1.
     let shares: [Double]
-    /// Each task's pairs in this bucket.
-    let members: [[Int32]]
+    /// Each task's pairs in this bucket, by their ranks.
+    let members: [Range<Int>]
   }
 
   let buckets: [Bucket]
@@ -26,13 +26,18 @@ struct LengthBuckets: Sendable {
   /// Mean rows of a batch.
   var meanRows: Double { buckets.reduce(0) { $0 + $1.probability * Double($1.rows) } }
 
-  init(tasks: [EncodedTask], probabilities: [Double], options: BatchSampler.Options)
+  init(tasks: [any PairStore], probabilities: [Double], options: BatchSampler.Options)
     throws(CorpusError)
   {
-    let members = Self.sorted(tasks, probabilities, options.boundaries)
+    let longest = zip(tasks, probabilities).reduce(0) { $1.1 > 0 ? max($0, $1.0.longest) : $0 }
+    let bounds = options.boundaries.filter { $0 < longest } + [longest]
     var unscaled: [Bucket] = []
-    for rows in members {
-      if let bucket = try Self.bucket(rows, tasks, probabilities, options) {
+    for (below, bound) in zip([0] + bounds, bounds) {
+      let members = zip(tasks, probabilities).map { task, probability in
+        let end = probability > 0 ? task.count(upTo: bound) : 0
+        return (probability > 0 ? min(task.count(upTo: below), end) : 0)..<end
+      }
+      if let bucket = try Self.bucket(members, below..<bound, tasks, probabilities, options) {
         unscaled.append(bucket)
       }
     }
@@ -45,29 +50,14 @@ struct LengthBuckets: Sendable {
     }
   }
 
-  /// For every bucket and task the positions of the pairs; tasks that are never drawn have none.
-  private static func sorted(
-    _ tasks: [EncodedTask], _ probabilities: [Double], _ boundaries: [Int]
-  ) -> [[[Int32]]] {
-    var members = [[[Int32]]](
-      repeating: [[Int32]](repeating: [], count: tasks.count), count: boundaries.count + 1)
-    for (i, task) in tasks.enumerated() where probabilities[i] > 0 {
-      for (row, pair) in task.pairs.enumerated() {
-        let bucket = boundaries.firstIndex { pair.length <= $0 } ?? boundaries.count
-        members[bucket][i].append(Int32(row))
-      }
-    }
-    return members
-  }
-
   /// A bucket with an unscaled probability, or nil if it is empty.
   private static func bucket(
-    _ members: [[Int32]], _ tasks: [EncodedTask], _ probabilities: [Double],
-    _ options: BatchSampler.Options
+    _ members: [Range<Int>], _ bounds: Range<Int>, _ tasks: [any PairStore],
+    _ probabilities: [Double], _ options: BatchSampler.Options
   ) throws(CorpusError) -> Bucket? {
     var (length, longest) = (0, 0)
-    for (i, rows) in members.enumerated() {
-      let own = rows.reduce(0) { max($0, tasks[i].pairs[Int($1)].length) }
+    for (i, ranks) in members.enumerated() where !ranks.isEmpty {
+      let own = self.longest(in: bounds, of: tasks[i])
       if own > length { (length, longest) = (own, i) }
     }
     guard length > 0 else { return nil }
@@ -76,7 +66,7 @@ struct LengthBuckets: Sendable {
     }
     let mass = members.indices.map { i in
       members[i].isEmpty
-        ? 0 : probabilities[i] * Double(members[i].count) / Double(tasks[i].pairs.count)
+        ? 0 : probabilities[i] * Double(members[i].count) / Double(tasks[i].count)
     }
     let total = mass.reduce(0, +)
     let rows = min(options.maxTokens / length, options.maximumRows ?? .max)
@@ -84,5 +74,14 @@ struct LengthBuckets: Sendable {
       length: length, rows: rows, probability: total / Double(rows),
       shares: mass.map { $0 / total },
       members: members)
+  }
+
+  /// The length of a task's longest pair that is longer than the lower bound and no longer than the
+  /// upper; it has some.
+  private static func longest(in bounds: Range<Int>, of task: any PairStore) -> Int {
+    var length = min(bounds.upperBound, task.longest)
+    let count = task.count(upTo: length)
+    while length > bounds.lowerBound + 1, task.count(upTo: length - 1) == count { length -= 1 }
+    return length
   }
 }

@@ -1,7 +1,7 @@
 /// The pairs of one task in one length bucket, walked through in a shuffled order, again and again.
 ///
-/// The order of a round is a function of (key, round) alone, so that a cursor of two numbers says
-/// where the walk is and the permutation need not be stored.
+/// The order of a round is a function of (key, round) alone and is not stored: a cursor of two
+/// numbers says where the walk is, whatever the number of pairs.
 struct LengthQueue: Sendable {
   /// Where a walk is.
   struct Cursor: Codable, Equatable, Sendable {
@@ -11,32 +11,20 @@ struct LengthQueue: Sendable {
     var taken = 0
   }
 
-  /// The pairs' positions in their task, ascending.
-  let members: [Int32]
+  /// The pairs' ranks by length in their task.
+  let ranks: Range<Int>
   /// Tells the orders of different queues and seeds apart.
   let key: UInt64
 
-  private var order: [Int32] = []
-  private var orderedRound = -1
-
-  init(members: [Int32], key: UInt64) {
-    self.members = members
-    self.key = key
-  }
-
-  /// The next pair; moves the cursor, and begins a new round where one ends.
-  mutating func take(_ cursor: inout Cursor) -> Int {
-    if cursor.taken >= members.count {
+  /// The rank of the next pair; moves the cursor, and begins a new round where one ends.
+  func take(_ cursor: inout Cursor) -> Int {
+    if cursor.taken >= ranks.count {
       cursor.round += 1
       cursor.taken = 0
     }
-    if orderedRound != cursor.round {
-      var generator = SplitMix64(
-        seed: key ^ SplitMix64.mix(UInt64(truncatingIfNeeded: cursor.round)))
-      order = members.shuffled(using: &generator)
-      orderedRound = cursor.round
-    }
     defer { cursor.taken += 1 }
-    return Int(order[cursor.taken])
+    let order = IndexPermutation(
+      count: ranks.count, key: key ^ SplitMix64.mix(UInt64(truncatingIfNeeded: cursor.round)))
+    return ranks.lowerBound + order[cursor.taken]
   }
 }

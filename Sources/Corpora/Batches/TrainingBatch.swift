@@ -3,15 +3,20 @@ public struct TaskBatch: Equatable, Sendable {
   /// The task's name.
   public let task: String
   /// The rows' positions among the task's pairs.
-  public let indices: [Int]
+  public private(set) var indices: [Int]
   /// The rows.
-  public let pairs: [EncodedPair]
+  public private(set) var pairs: [EncodedPair]
 
   /// Rows of a task.
   public init(task: String, indices: [Int], pairs: [EncodedPair]) {
     self.task = task
     self.indices = indices
     self.pairs = pairs
+  }
+
+  mutating func append(_ pair: EncodedPair, at index: Int) {
+    pairs.append(pair)
+    indices.append(index)
   }
 }
 

@@ -47,6 +47,13 @@ final class ByteStream {
     throw .unreadable(file: file, reason: reason)
   }
 
+  /// Goes on at a place of the file, decompressed, that is not before the current one.
+  func skip(to position: Int) throws(CorpusError) {
+    guard gzseek(handle, position, SEEK_SET) == position else {
+      throw .unreadable(file: file, reason: "it has no byte \(position)")
+    }
+  }
+
   /// The share of the file that was read, 0 to 1.
   var share: Double { size == 0 ? 0 : min(1, Double(gzoffset(handle)) / Double(size)) }
 }

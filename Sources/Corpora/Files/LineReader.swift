@@ -19,9 +19,15 @@ final class LineReader {
   /// Longer lines are refused: 64 MiB.
   static let longestLine = 1 << 26
 
-  init(_ file: String) throws(CorpusError) {
+  /// - Parameters:
+  ///   - position: where to begin in the file, at the beginning of a line.
+  ///   - line: the number of lines before that place.
+  init(_ file: String, at position: Int = 0, line: Int = 0) throws(CorpusError) {
     stream = try ByteStream(file)
     buffer = .allocate(capacity: capacity)
+    self.line = line
+    origin = position
+    if position > 0 { try stream.skip(to: position) }
   }
 
   deinit { buffer.deallocate() }
@@ -30,6 +36,9 @@ final class LineReader {
   var file: String { stream.file }
   /// The share of the file that was read, 0 to 1.
   var share: Double { stream.share }
+
+  /// The place in the file, decompressed, where the next line begins.
+  var position: Int { origin + filled.lowerBound }
 
   /// The next line without its end; nil at the end of the file.
   ///

@@ -15,7 +15,8 @@ import Foundation
 /// In a pattern `{src}` and `{tgt}` stand for the direction's codes, `{pair}` for both codes in
 /// alphabetical order with a hyphen, as in OPUS, and `{lang}` for a file's own language: in the
 /// name of a single file, the one beside English. Where no file has the name with `{src}` and
-/// `{tgt}`, one with the two exchanged is taken, as fairseq does.
+/// `{tgt}`, one with the two exchanged is taken, as fairseq does. Where no file has the code `pt_br` in
+/// its name, one with `pt-br` is.
 public struct ParallelFiles: Hashable, Sendable {
   /// What a file holds.
   public enum Format: Hashable, Sendable {
@@ -46,18 +47,20 @@ public struct ParallelFiles: Hashable, Sendable {
   ///   ``CorpusError/pattern(_:reason:)``.
   public init(_ pattern: String, _ direction: Direction) throws(CorpusError) {
     var tried: [String] = []
-    for isSwapped in [false, true] {
-      let name = try Self.filled(pattern, isSwapped ? direction.reversed : direction)
-      let format = try Self.format(name, pattern, direction, isSwapped)
-      let wanted = Self.files(name, format, direction)
-      let found = wanted.compactMap(Self.existing)
-      if found.count == wanted.count {
-        self.name = format == .lines ? name : wanted[0]
-        (self.format, paths, self.direction) = (format, found, direction)
-        return
+    let canSwap = pattern.contains("{src}") || pattern.contains("{tgt}")
+    for codes in Codes.spellings(of: direction) {
+      for isSwapped in canSwap ? [false, true] : [false] {
+        let name = try Self.filled(pattern, isSwapped ? codes.reversed : codes)
+        let format = try Self.format(name, pattern, direction, isSwapped)
+        let wanted = Self.files(name, format, codes, isFromEnglish: direction.source == "en")
+        let found = wanted.compactMap(Self.existing)
+        if found.count == wanted.count {
+          self.name = format == .lines ? name : wanted[0]
+          (self.format, paths, self.direction) = (format, found, direction)
+          return
+        }
+        tried += wanted.filter { Self.existing($0) == nil }
       }
-      tried += wanted.filter { Self.existing($0) == nil }
-      if !pattern.contains("{src}") && !pattern.contains("{tgt}") { break }
     }
     throw .noText(pattern: pattern, direction: direction.description, tried: tried)
   }
@@ -90,14 +93,28 @@ public struct ParallelFiles: Hashable, Sendable {
 
   // MARK: - Names
 
-  private static func filled(_ pattern: String, _ direction: Direction) throws(CorpusError)
-    -> String
-  {
-    let (source, target) = (direction.source, direction.target)
-    var name = pattern.replacingOccurrences(of: "{src}", with: source)
-      .replacingOccurrences(of: "{tgt}", with: target)
+  /// A direction's codes as they stand in the names of files.
+  private struct Codes: Equatable {
+    var source: String
+    var target: String
+
+    var reversed: Codes { Codes(source: target, target: source) }
+
+    /// As they are, then with hyphens.
+    static func spellings(of direction: Direction) -> [Codes] {
+      let plain = Codes(source: direction.source, target: direction.target)
+      let hyphenated = Codes(
+        source: plain.source.replacingOccurrences(of: "_", with: "-"),
+        target: plain.target.replacingOccurrences(of: "_", with: "-"))
+      return plain == hyphenated ? [plain] : [plain, hyphenated]
+    }
+  }
+
+  private static func filled(_ pattern: String, _ codes: Codes) throws(CorpusError) -> String {
+    var name = pattern.replacingOccurrences(of: "{src}", with: codes.source)
+      .replacingOccurrences(of: "{tgt}", with: codes.target)
       .replacingOccurrences(
-        of: "{pair}", with: [source, target].sorted().joined(separator: "-"))
+        of: "{pair}", with: [codes.source, codes.target].sorted().joined(separator: "-"))
     if name.hasSuffix(".gz") && !name.contains("{lang}") { name.removeLast(3) }
     let rest = name.replacingOccurrences(of: "{lang}", with: "")
     if let open = rest.firstIndex(of: "{"), rest[open...].contains("}") {
@@ -130,10 +147,12 @@ public struct ParallelFiles: Hashable, Sendable {
     }
   }
 
-  private static func files(_ name: String, _ format: Format, _ direction: Direction) -> [String] {
-    let (source, target) = (direction.source, direction.target)
+  private static func files(
+    _ name: String, _ format: Format, _ codes: Codes, isFromEnglish: Bool
+  ) -> [String] {
+    let (source, target) = (codes.source, codes.target)
     guard format == .lines else {
-      return [name.replacingOccurrences(of: "{lang}", with: source == "en" ? target : source)]
+      return [name.replacingOccurrences(of: "{lang}", with: isFromEnglish ? target : source)]
     }
     guard name.contains("{lang}") else { return ["\(name).\(source)", "\(name).\(target)"] }
     return [source, target].map { name.replacingOccurrences(of: "{lang}", with: $0) }

@@ -97,7 +97,7 @@ public struct CorpusFolder: Hashable, Sendable {
   }
 
   /// Removes everything that a preparation makes.
-  func clear() {
+  public func clear() {
     for name in Split.allCases.map(\.rawValue) + ["partial", "corpus.json", "account.txt"] {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }

@@ -58,7 +58,7 @@ public struct ComparedRun: Sendable {
   /// Keys whose values change no update and no translation.
   private static let irrelevant: Set<String> = [
     "seed", "threads", "training.log_interval", "training.save_interval", "training.keep_last",
-    "training.keep_best", "decoding.max_tokens",
+    "training.keep_best", "decoding.max_tokens", "sampling.epoch_pairs",
   ]
 
   private static func decisive(

@@ -16,22 +16,6 @@ public struct VocabularyConfiguration: Codable, Sendable, Equatable {
   public init() {}
 }
 
-/// How often each task is drawn: p_i ∝ q_i^(1/T) for its share q_i of all pairs.
-public struct SamplingConfiguration: Codable, Sendable, Equatable {
-  /// T: 1 draws in proportion to the data, larger values more evenly.
-  public var temperature = 5.0
-  /// The exponent 1/T under its own name; given, it takes the temperature's place.
-  public var alpha: Double?
-  /// Padded tokens of a batch, at most: rows × longest side.
-  public var maxTokens = 4_096
-
-  /// The paper's temperature, 5.
-  public init() {}
-
-  /// The exponent of the shares.
-  public var exponent: Double { alpha ?? 1 / temperature }
-}
-
 /// How a checkpoint is judged.
 public struct ValidationConfiguration: Codable, Sendable, Equatable {
   /// What says which checkpoint is best: a mean over directions of which each counts alike.

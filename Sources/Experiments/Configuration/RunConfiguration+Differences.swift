@@ -4,10 +4,11 @@ extension RunConfiguration {
   /// Keys that may differ when a run is resumed: they decide when to stop and what to look at, not
   /// what an update does.
   private static let harmless: Set<String> = [
-    "training.maxSteps", "training.maxMinutes", "training.logInterval",
-    "training.validateInterval", "training.saveInterval", "training.keepLast", "training.keepBest",
-    "training.patience", "threads", "validation.bleuSentences", "validation.metric",
-    "similarity.probe", "similarity.recordInterval", "similarity.recordSteps",
+    "training.maxSteps", "training.maxMinutes", "training.maxEpochs", "sampling.epochPairs",
+    "training.logInterval", "training.validateInterval", "training.saveInterval",
+    "training.keepLast", "training.keepBest", "training.patience", "threads",
+    "validation.bleuSentences", "validation.metric", "similarity.probe",
+    "similarity.recordInterval", "similarity.recordSteps",
     "decoding.beam", "decoding.lenpen", "decoding.maxTokens",
   ]
 

@@ -47,12 +47,7 @@ extension RunConfiguration {
       (2...model.maxPositions).contains(vocabulary.maxLength),
       "vocabulary.max_length is \(vocabulary.maxLength); it is from 2 to model.max_positions, "
         + "\(model.maxPositions)")
-    expect(
-      sampling.temperature >= 1 && sampling.temperature.isFinite,
-      "sampling.temperature is \(sampling.temperature); it is 1 or more")
-    expect(
-      sampling.alpha.map { (0...1).contains($0) } ?? true,
-      "sampling.alpha is \(sampling.alpha ?? 0); it is from 0 to 1")
+    faults += sampling.faults
     expect(
       sampling.maxTokens >= vocabulary.maxLength,
       "sampling.max_tokens is \(sampling.maxTokens); the longest sentence, vocabulary.max_length "

@@ -34,7 +34,10 @@ extension RunText {
         account: manifest.account.filter { $0.hasPrefix("\(entry.direction) ") })
     }
     var summary = TextSummary(sizesOf: whole)
-    if summarizing {
+    if let stored = TextSummary.stored(in: url), stored.identity == summary.identity {
+      // Training text may have been removed since.
+      summary = stored
+    } else if summarizing {
       try summary.addDigests(of: folder, manifest)
       try summary.store(in: url)
     }

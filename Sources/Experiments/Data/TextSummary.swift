@@ -22,19 +22,23 @@ public struct TextSummary: Codable, Sendable, Equatable {
     }
   }
 
+  /// What the text was made from: of equal sources and rules equal.
+  public var identity: String
   /// The directions that the data has text to train on in, in the configuration's order.
   public var trained: [String]
   /// The parts by direction and then by split, such as `fr-en` → `train`.
   public var directions: [String: [String: Part]]
 
   /// A summary of these parts.
-  public init(trained: [String], directions: [String: [String: Part]]) {
+  public init(identity: String, trained: [String], directions: [String: [String: Part]]) {
+    self.identity = identity
     self.trained = trained
     self.directions = directions
   }
 
   /// The training sizes of a prepared corpus, without digests.
   init(sizesOf manifest: CorpusManifest) {
+    identity = manifest.identity
     trained = manifest.directions.map(\.direction.description)
     directions = [:]
     for entry in manifest.directions {

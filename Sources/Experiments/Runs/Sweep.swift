@@ -181,6 +181,7 @@ public struct Sweep {
       let outcome = try TrainingSession.run(
         configuration, at: url, sharedText: plan.isBilingual ? sharedText : nil,
         resuming: exists && resuming, environment: environment)
+      if outcome.ending == .interrupted, outcome.step == 0 { return .trained(.interrupted) }
       try StudyReporter([url]).writePage(to: outcome.directory.report)
       return .trained(outcome.ending)
     } catch let error as TrainingError {
@@ -197,8 +198,8 @@ public struct Sweep {
       let stored = try? RunConfiguration.load(directory.configuration.path)
     else { return false }
     let (limits, before) = (configuration.training, stored.training)
-    return (limits.maxSteps, limits.maxMinutes, limits.patience)
-      == (before.maxSteps, before.maxMinutes, before.patience)
+    return (limits.maxSteps, limits.maxMinutes, limits.maxEpochs, limits.patience)
+      == (before.maxSteps, before.maxMinutes, before.maxEpochs, before.patience)
   }
 }
 

@@ -69,7 +69,18 @@ public struct TrainingSession {
     let session = TrainingSession(
       configuration: configuration, directory: directory, environment: environment,
       resuming: resuming && hasCheckpoint, sharedText: sharedText.map { CorpusFolder($0.path) })
-    return try session.train()
+    do {
+      return try session.train()
+    } catch is Stopped {
+      return Outcome(ending: .interrupted, directory: directory, step: 0, seconds: 0)
+    }
+  }
+
+  /// Someone asked to stop while text was prepared.
+  private struct Stopped: Error {}
+
+  private func goOn() throws {
+    if environment.interruption.isRequested { throw Stopped() }
   }
 
   private func train() throws -> Outcome {
@@ -77,6 +88,7 @@ public struct TrainingSession {
     Runtime.keepFreedMemory()
     var configuration = configuration
     configuration.data = try configuration.data.resolved()
+    try configuration.sampling.requireWeights(of: configuration.data.directions())
     let text = try prepareText(configuration.data)
     var groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
@@ -108,14 +120,18 @@ public struct TrainingSession {
 
   // MARK: - Text and subwords
 
-  private func prepareText(_ data: DataConfiguration) throws -> RunText {
-    let folder = CorpusFolder(directory.url.appendingPathComponent("data").path)
+  private var data: RunData { RunData(directory.url.appendingPathComponent("data")) }
+
+  private func prepareText(_ configuration: DataConfiguration) throws -> RunText {
+    let isEncoded = data.isEncoded(self.configuration.vocabulary, in: directory.vocabulary)
+    if !isEncoded && data.lacksText { data.folder.clear() }
     var bar = ProgressBar(
       "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
     let text = try RunText.prepare(
-      data, in: folder, sharing: sharedText, summarizing: true, trusting: resuming
+      configuration, in: data.folder, sharing: sharedText, summarizing: true, trusting: resuming
     ) {
       bar.update(to: Int($0 * 100))
+      try goOn()
     }
     bar.finish()
     for line in text.manifest.account { environment.stream.line("  \(line)") }
@@ -123,11 +139,15 @@ public struct TrainingSession {
   }
 
   private func vocabulary(for text: RunText) throws -> SentencePieceModel {
-    if resuming { return try Vocabulary.stored(in: directory.vocabulary) }
-    environment.stream.transient("training \(configuration.vocabulary.size) subwords …")
+    let options = configuration.vocabulary
+    if resuming || data.holds(options, of: text.manifest, in: directory.vocabulary) {
+      return try Vocabulary.stored(in: directory.vocabulary)
+    }
+    environment.stream.transient("training \(options.size) subwords …")
     let start = ProgressBar.uptime()
-    let model = try Vocabulary.train(configuration.vocabulary, on: text)
+    let model = try Vocabulary.train(options, on: text) { _ in try goOn() }
     try Vocabulary.store(model, in: directory.vocabulary)
+    try data.markVocabulary(options, of: text.manifest)
     environment.stream.clearTransient()
     environment.stream.line(
       "subwords: \(HumanReadable.count(model.size)) pieces in "
@@ -136,18 +156,24 @@ public struct TrainingSession {
   }
 
   private func encode(_ text: RunText, with vocabulary: SentencePieceModel) throws -> (
-    train: EncodedCorpus, dev: EncodedCorpus, probe: EncodedCorpus
+    train: [EncodedFile], dev: EncodedCorpus, probe: EncodedCorpus
   ) {
     let encoder = try PairEncoder(
       model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
-    var bar = ProgressBar(
-      "encoding", total: text.trainingPairs, unit: "pairs", stream: environment.stream)
-    let train = try encoder.encode(text.folder.read(.train, text.directions)) {
-      bar.update(to: Int($0 * Double(text.trainingPairs)))
+    var bar: ProgressBar?
+    let train = try data.encode(text, with: encoder, threads: Runtime.threads) { done in
+      // What an earlier start has done does not count in the rate.
+      bar =
+        bar
+        ?? ProgressBar(
+          "encoding", total: text.trainingPairs, unit: "pairs", done: done,
+          stream: environment.stream)
+      bar?.update(to: done)
+      try goOn()
     }
-    bar.finish()
-    for (task, tooLong) in zip(train.tasks, train.tooLong) where tooLong > 0 {
-      environment.stream.line("  \(task.name): \(tooLong) pairs left out as too long")
+    bar?.finish()
+    for file in train where file.tooLong > 0 {
+      environment.stream.line("  \(file.name): \(file.tooLong) pairs left out as too long")
     }
     return (train, try encoder.encode(text.dev), try encoder.encode(text.probe))
   }

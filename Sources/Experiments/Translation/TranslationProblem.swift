@@ -24,6 +24,7 @@ public final class TranslationProblem: TrainingProblem {
   private let devText: ParallelCorpus
   private let seed: UInt64
   private let updateFreq: Int
+  private let epochPairs: Int
   private let labelSmoothing: Double
   private let validation: ValidationConfiguration
   private let usesBFloat16: Bool
@@ -34,7 +35,7 @@ public final class TranslationProblem: TrainingProblem {
   /// - Throws: a `CorpusError` where a task has no pairs or a pair does not fit into a batch.
   init(
     _ configuration: RunConfiguration, model: TranslationModel, translator: Translator,
-    train: EncodedCorpus, dev: EncodedCorpus, devText: ParallelCorpus
+    train: [any PairStore], dev: EncodedCorpus, devText: ParallelCorpus
   ) throws {
     self.model = model
     self.translator = translator
@@ -46,9 +47,10 @@ public final class TranslationProblem: TrainingProblem {
     validation = configuration.validation
     usesBFloat16 = configuration.precision.usesBFloat16
     dropout = try Generator(seed: configuration.seed, device: model.device)
-    let sampling = TemperatureSampling(alpha: configuration.sampling.exponent)
+    let pairs = configuration.sampling.epochPairs
+    epochPairs = pairs > 0 ? pairs : train.reduce(0) { $0 + $1.count }
     sampler = try BatchSampler(
-      tasks: train.tasks, probabilities: sampling.probabilities(sizes: train.sizes),
+      stores: train, probabilities: configuration.sampling.probabilities(of: train),
       options: .init(maxTokens: configuration.sampling.maxTokens, seed: configuration.seed))
   }
 
@@ -61,6 +63,11 @@ public final class TranslationProblem: TrainingProblem {
   /// Where the sampler is.
   public var progress: Progress { SamplerProgress(sampler: sampler.state) }
 
+  /// Pairs drawn so far as a share of an epoch's.
+  public var epoch: Double? {
+    Double(sampler.state.rows.reduce(0, +)) / Double(max(epochPairs, 1))
+  }
+
   /// Goes on with the batch that would have come next.
   public func restore(_ progress: Progress) throws { try sampler.restore(progress.sampler) }
 
@@ -68,7 +75,7 @@ public final class TranslationProblem: TrainingProblem {
 
   /// The losses of the next update: for each task present its share of the batch loss.
   public func work(forStep step: Int) throws -> StepWork {
-    let batches = (0..<updateFreq).map { _ in sampler.next() }
+    let batches = try (0..<updateFreq).map { _ in try sampler.next() }
     let total = batches.reduce(0) { $0 + $1.padding.targetTokens }
     var parts: [String: [() throws -> Tensor]] = [:]
     var tokens: [String: Int] = [:]
