@@ -20,6 +20,7 @@ public final class CheckpointWriter {
     self.run = run
     self.opening = opening
     lock = try Self.lock(run.checkpoints.path)
+    run.removeLeftovers()
     try removeLeftovers()
   }
 

@@ -64,6 +64,16 @@ public struct TextTable: Sendable {
     return lines.map { $0 + "\n" }.joined()
   }
 
+  /// A text on one line, with the characters escaped that a style gives a meaning.
+  public static func escaped(_ text: String, for style: Style) -> String {
+    let line = Console.oneLine(text)
+    return switch style {
+    case .plain, .tsv: line
+    case .markdown: Console.escaped(line, markdownEscapes)
+    case .latex: Console.escaped(line, latexEscapes)
+    }
+  }
+
   // MARK: - Styles
 
   private var plainLines: [String] {
@@ -77,9 +87,7 @@ public struct TextTable: Sendable {
   }
 
   private var markdownLines: [String] {
-    let cells = ([titles] + rows).map { row in
-      row.map { escaped(oneLine($0), ["|": "\\|", "\\": "\\\\"]) }
-    }
+    let cells = ([titles] + rows).map { row in row.map { Self.escaped($0, for: .markdown) } }
     let widths = widths(of: cells).map { max(3, $0) }
     let lines = cells.map { "| " + aligned($0, widths: widths).joined(separator: " | ") + " |" }
     let rule = zip(widths, standsRight).map { width, right in
@@ -90,7 +98,7 @@ public struct TextTable: Sendable {
 
   private var latexLines: [String] {
     let lines = ([titles] + rows).map { row in
-      row.map { escaped(oneLine($0), latexEscapes) }.joined(separator: " & ") + " \\\\"
+      row.map { Self.escaped($0, for: .latex) }.joined(separator: " & ") + " \\\\"
     }
     let columns = standsRight.map { $0 ? "r" : "l" }.joined()
     return ["\\begin{tabular}{\(columns)}", "\\toprule", lines[0], "\\midrule"]
@@ -125,10 +133,12 @@ public struct TextTable: Sendable {
   }
 }
 
+private let markdownEscapes: [Character: String] = ["|": "\\|", "\\": "\\\\", "*": "\\*"]
+
 private let latexEscapes: [Character: String] = [
   "&": "\\&", "%": "\\%", "$": "\\$", "#": "\\#", "_": "\\_", "{": "\\{", "}": "\\}",
   "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "\\": "\\textbackslash{}",
-  "±": "$\\pm$", "−": "$-$",
+  "±": "$\\pm$", "−": "$-$", "→": "$\\rightarrow$", "†": "$^{\\dagger}$", "*": "$^{*}$",
 ]
 
 /// Whether a cell holds a number, maybe with a sign, grouping commas, an error (`±`) or a unit `%`.

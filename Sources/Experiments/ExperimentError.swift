@@ -8,6 +8,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noText(split: String, run: String)
   /// `data.low_resource` names what is neither a direction nor a language of the data.
   case unknownLowResource(String, known: [String])
+  /// `data.only` names a direction that the data has not.
+  case unknownOnly(String, known: [String])
   /// Text for training is missing in a direction; the account says what became of it.
   case noTrainingText(direction: String, account: [String])
   /// A folder to import into holds something else.
@@ -22,6 +24,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case importedModel
   /// Standard input cannot be read; the reason is the system's.
   case unreadableInput(reason: String)
+  /// A run lacks checkpoints that were asked for.
+  case checkpoints(run: String, wanted: String, found: [Int])
   /// A line of standard input is no sentence.
   case input(line: Int, fault: String)
 
@@ -37,6 +41,13 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
     case .unknownLowResource(let name, let known):
       "data.low_resource names \(name), which the data lacks; it has "
         + known.joined(separator: ", ")
+    case .unknownOnly(let name, let known):
+      "data.only names \(name), which the data lacks; it has " + known.joined(separator: ", ")
+    case .checkpoints(let run, let wanted, let found):
+      "\(run) does not keep the checkpoints wanted (\(wanted)); it has "
+        + (found.isEmpty
+          ? "none" : "those of steps " + found.map { String($0) }.joined(separator: ", "))
+        + "; training.keep_last and keep_best say how many are kept"
     case .noTrainingText(let direction, let account):
       "there is no training text for \(direction) after cleaning and splitting"
         + (account.isEmpty ? "" : ": " + account.joined(separator: "; "))

@@ -39,12 +39,21 @@ extension CorpusMetric {
     _ system: SegmentStatistics, _ baseline: SegmentStatistics, trials: Int,
     using random: inout NumPyRandom
   ) -> ResampledScores {
+    let differences = mixedDifferences(system, baseline, trials: trials, using: &random)
+    return ResampledScores(differences.map(abs), isSinglePrecision: false)
+  }
+
+  /// The score differences of pairs of systems mixed by coins, the system's score first.
+  func mixedDifferences(
+    _ system: SegmentStatistics, _ baseline: SegmentStatistics, trials: Int,
+    using random: inout NumPyRandom
+  ) -> [Double] {
     precondition(system.count > 0, "Randomisation needs at least one segment.")
     precondition(trials > 0, "Randomisation needs at least one trial, not \(trials).")
     let gains = zip(baseline.values, system.values).map { $0 - $1 }
     let (systemSums, baselineSums) = (system.sum(), baseline.sum())
     var coins = NumPyCoins()
-    let differences = (0..<trials).map { _ in
+    return (0..<trials).map { _ in
       var moved = Array(repeating: 0, count: statisticsWidth)
       for segment in 0..<system.count where coins.toss(using: &random) {
         let start = segment * statisticsWidth
@@ -52,8 +61,7 @@ extension CorpusMetric {
       }
       let first = score(sums: zip(systemSums, moved).map { $0 + $1 }).value
       let second = score(sums: zip(baselineSums, moved).map { $0 - $1 }).value
-      return abs(first - second)
+      return first - second
     }
-    return ResampledScores(differences, isSinglePrecision: false)
   }
 }

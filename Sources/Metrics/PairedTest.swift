@@ -92,5 +92,8 @@ extension CorpusMetric {
     }
   }
 
-  func value(of statistics: SegmentStatistics) -> Double { score(sums: statistics.sum()).value }
+  /// The corpus score of statistics, 0…100.
+  public func value(of statistics: SegmentStatistics) -> Double {
+    score(sums: statistics.sum()).value
+  }
 }

@@ -14,6 +14,22 @@ public struct SegmentStatistics: Equatable, Sendable {
     self.width = width
   }
 
+  /// The sum of several statistics of the same segments, such as those of one system's seeds.
+  ///
+  /// - Parameter times: a factor for every number, which makes sums of different numbers of systems
+  ///   comparable.
+  /// - Precondition: all have the same segments and the same width; there is at least one.
+  public init(adding parts: [SegmentStatistics], times: Int = 1) {
+    precondition(!parts.isEmpty, "A sum needs at least one part.")
+    precondition(
+      parts.allSatisfy { $0.width == parts[0].width && $0.count == parts[0].count },
+      "Only statistics of the same segments by the same metric can be added.")
+    width = parts[0].width
+    values = parts[0].values.indices.map { index in
+      times * parts.reduce(0) { $0 + $1.values[index] }
+    }
+  }
+
   /// The number of segments, N.
   public var count: Int { values.count / width }
 

@@ -25,11 +25,7 @@ extension Trainer {
 
   /// Goes on from a checkpoint of a run of this configuration.
   public func resume(from checkpoint: CheckpointReader) throws {
-    let saved = try JSONDecoder().decode(
-      TrainerState<Problem.Progress>.self, from: checkpoint.data(CheckpointName.state))
-    guard saved.version == state.version else {
-      throw TrainingError.stateVersion(found: saved.version, supported: state.version)
-    }
+    let saved = try Self.state(from: checkpoint.data(CheckpointName.state))
     try loadTensors(checkpoint)
     try aligner.restore(saved.aligner)
     try problem.restore(saved.progress)
@@ -58,6 +54,15 @@ extension Trainer {
     }
   }
 
+  private static func state(from data: Data) throws -> TrainerState<Problem.Progress> {
+    let (decoder, supported) = (JSONDecoder(), TrainerState<Problem.Progress>.supportedVersion)
+    let found = try decoder.decode(StateVersion.self, from: data).version
+    guard found == supported else {
+      throw TrainingError.stateVersion(found: found, supported: supported)
+    }
+    return try decoder.decode(TrainerState<Problem.Progress>.self, from: data)
+  }
+
   /// Sets the mark that a process killed just before it could set it has left out.
   private func mendBest() throws {
     guard let best = state.bestStep, try run.step(of: .best) != best,
@@ -83,3 +88,6 @@ extension Trainer {
     }
   }
 }
+
+/// What every version of the state's format has.
+private struct StateVersion: Decodable { var version: Int }

@@ -30,6 +30,9 @@ public final class Trainer<Problem: TrainingProblem> {
     /// A clock that never goes back, in seconds.
     public var now: () -> Double
     /// Called after each checkpoint that follows a validation, such as for a similarity study.
+    ///
+    /// A resumed run calls it again for the checkpoint that it goes on from, since a process that
+    /// was killed may not have come to it.
     public var afterValidation: (_ step: Int) throws -> Void
     /// Looks at every update.
     public var observer: (any UpdateObserver)?
@@ -115,6 +118,10 @@ public final class Trainer<Problem: TrainingProblem> {
     clock = environment.now()
     intervalStart = state.seconds
     try log.append(event(state.step == 0 ? "start" : "resume", "training begins"))
+    if state.scores[state.step] != nil {
+      try environment.afterValidation(state.step)
+      clock = environment.now()
+    }
     var bar = progressBar()
     let (firstStep, start) = (state.step, clock)
     defer { summarize(stepsSince: firstStep, start: start) }
@@ -150,6 +157,7 @@ public final class Trainer<Problem: TrainingProblem> {
       try optimizer.update(combined.gradient, rate: rate)
       try average?.follow(update: optimizer.updates)
       state.tokens += work.tokens.reduce(0, +)
+      state.sentences += work.rows
     } else {
       try noteFailure(combined)
     }
@@ -220,7 +228,8 @@ public final class Trainer<Problem: TrainingProblem> {
     state.updates = optimizer.updates
     _ = try writer.write(step: state.step, checkpointFiles())
     lastSaved = state.step
-    _ = try run.prune(Retention(last: options.keepLast))
+    _ = try run.prune(
+      Retention(last: options.keepLast, best: options.keepBest), scores: state.scores)
   }
 
   // MARK: - The end
@@ -251,7 +260,9 @@ public final class Trainer<Problem: TrainingProblem> {
   }
 
   private func event(_ kind: String, _ reason: String) -> EventRecord {
-    EventRecord(kind: kind, step: state.step, seconds: state.seconds, reason: reason)
+    EventRecord(
+      kind: kind, step: state.step, seconds: state.seconds, tokens: state.tokens,
+      sentences: state.sentences, reason: reason)
   }
 
   /// Adds the time since the last call to the run's seconds.

@@ -2,8 +2,11 @@ import GradientVaccine
 
 /// Everything of a run that changes while it trains, beside the tensors: `state.json`.
 struct TrainerState<Progress: Codable>: Codable {
+  /// The version of this format that is written and read.
+  static var supportedVersion: Int { 2 }
+
   /// The version of this format.
-  var version = 1
+  var version = supportedVersion
   /// The number of updates made or left out.
   var step = 0
   /// The number of updates that the optimiser has made.
@@ -12,6 +15,8 @@ struct TrainerState<Progress: Codable>: Codable {
   var seconds = 0.0
   /// Target tokens trained on.
   var tokens = 0
+  /// Sentence pairs trained on; one that is met again counts again.
+  var sentences = 0
   /// Scores of validations by their step.
   var scores: [Int: Double] = [:]
   /// The step of the best validation.
@@ -24,7 +29,7 @@ struct TrainerState<Progress: Codable>: Codable {
   var progress: Progress
 
   enum CodingKeys: String, CodingKey {
-    case version, step, updates, seconds, tokens, scores, stale, aligner, progress
+    case version, step, updates, seconds, tokens, sentences, scores, stale, aligner, progress
     case bestStep = "best_step"
   }
 

@@ -30,8 +30,10 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var validateInterval = 200
   /// Updates between checkpoints; 0 for one at each validation.
   public var saveInterval = 0
-  /// Checkpoints kept beside the best one.
+  /// The newest checkpoints that are kept.
   public var keepLast = 3
+  /// The checkpoints of best score that are kept.
+  public var keepBest = 1
   /// Validations without a better score after which training ends; 0 for never.
   public var patience = 0
 
@@ -68,7 +70,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     for (name, value, least) in [
       ("max_steps", maxSteps, 0), ("warmup_steps", warmupSteps, 0), ("update_freq", updateFreq, 1),
       ("log_interval", logInterval, 1), ("validate_interval", validateInterval, 0),
-      ("save_interval", saveInterval, 0), ("keep_last", keepLast, 1), ("patience", patience, 0),
+      ("save_interval", saveInterval, 0), ("keep_last", keepLast, 1), ("keep_best", keepBest, 1),
+      ("patience", patience, 0),
     ] {
       expect(value >= least, "\(name) is \(value); it is \(least) or more")
     }

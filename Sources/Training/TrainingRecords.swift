@@ -86,6 +86,10 @@ public struct EventRecord: Codable, Sendable, Equatable {
   public var step: Int
   /// Seconds of training so far, over all resumptions.
   public var seconds: Double
+  /// Target tokens trained on since the start of the run.
+  public var tokens: Int
+  /// Sentence pairs trained on since the start of the run.
+  public var sentences: Int
   /// Why, in words.
   public var reason: String
 }

@@ -10,7 +10,8 @@ let evaluateCommand = Command(
   abstract: "Translate held-out text with a trained run and score it.",
   discussion: """
     Uses the run's best checkpoint, its own held-out text and its decoding options. BLEU and chrF \
-    are sacreBLEU's (13a, exp smoothing). The result is also kept in the run.
+    are sacreBLEU's (exp smoothing; tokenizer 13a, zh into Chinese, char into languages written \
+    without spaces). Translations and scores are also kept in the run.
     """,
   arguments: [.required("RUN", "The run's directory.")],
   options: [
@@ -21,18 +22,21 @@ let evaluateCommand = Command(
 ) { arguments in
   let run = try TranslationRun.open(arguments.text("RUN"))
   let split = Split(rawValue: arguments.text("split")) ?? .test
-  let evaluation = try Evaluation(
-    of: run, split: split, showing: "translating", on: .standardError())
-  try evaluation.store(in: run)
-  if split == .test {
-    try StudyReporter([run.directory.url]).writePage(to: run.directory.report)
-  }
-  let low = Set(run.configuration.data.lowResource)
+  let evaluation = try evaluate(run, split, showing: "translating", on: .standardError())
   try ResultStream.standardOutput().write(
     arguments.flag("json")
       ? evaluation.json()
-      : evaluation.table(
-        order: run.directions.map(\.description), low: low,
-        zeroShot: run.zeroShot.map(\.description))
+      : evaluation.table(order: (run.directions + run.zeroShot).map(\.description))
         + "\nBLEU signature: \(evaluation.signature)\n")
+}
+
+/// Evaluates a run, keeps the result in it, and brings its report up to date.
+func evaluate(
+  _ run: TranslationRun, _ split: Split, showing label: String, on stream: StatusStream
+) throws -> Evaluation {
+  let evaluation = try Evaluation.perform(on: run, split: split, showing: label, stream: stream)
+  if split == .test {
+    try StudyReporter([run.directory.url]).writePage(to: run.directory.report)
+  }
+  return evaluation
 }

@@ -70,7 +70,7 @@ private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
   case .unknownDirection: .usage
   case .unreadableInput: .inputOutput
-  case .noText: .missingInput
+  case .noText, .checkpoints: .missingInput
   default: .dataError
   }
 }

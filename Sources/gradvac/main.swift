@@ -9,8 +9,9 @@ let root = Command(
   name: "gradvac",
   abstract: "Train multilingual models whose languages' gradients agree (Gradient Vaccine).",
   subcommands: [
-    quickstartCommand, trainCommand, evaluateCommand, translateCommand, scoreCommand, exportCommand,
-    importCommand, similarityCommand, reportCommand, alignCommand, corpusCommand, benchmarkCommand,
+    quickstartCommand, trainCommand, evaluateCommand, translateCommand, averageCommand,
+    compareCommand, scoreCommand, exportCommand, importCommand, similarityCommand, reportCommand,
+    alignCommand, corpusCommand, benchmarkCommand,
   ])
 
 let program = Program(root, version: "0.1.0", failure: failure)

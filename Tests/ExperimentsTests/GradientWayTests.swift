@@ -1,3 +1,4 @@
+import Checkpoints
 import Console
 import Foundation
 import GradientVaccine
@@ -47,7 +48,8 @@ struct GradientWayTests {
     let url = folder.url.appendingPathComponent("run")
     let first = try train(configuration(folder), at: url)
     #expect(first.kept.gradients != .auto)
-    #expect(first.lines.contains { $0.contains("measured: one graph") && $0.contains(" ms a step") })
+    #expect(
+      first.lines.contains { $0.contains("measured: one graph") && $0.contains(" ms a step") })
     // As if the measurement had chosen the other way.
     let other = first.kept.gradients == .oneGraph ? "per_task" : "one_graph"
     let file = url.appendingPathComponent("config.yaml")

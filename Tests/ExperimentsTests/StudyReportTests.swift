@@ -148,7 +148,7 @@ struct StudyReportTests {
   func damaged() throws {
     let folder = try TinyCorpus()
     let url = try train(folder, "run", method: "joint")
-    try folder.write("{", to: "run/evaluation-test.json")
+    try folder.write("{", to: "run/evaluation/test/scores.json")
     let report = try StudyReporter([url]).report.runs[0]
     #expect(report.warnings.count == 1 && report.warnings[0].hasPrefix("Left out: "))
     #expect(throws: CheckpointError.self) { try StudyReporter([folder.url]) }

@@ -60,6 +60,8 @@ struct TrainingSessionTests {
     #expect(abs(validation.loss - means.values.reduce(0, +) / 3) < 1e-12)
     let bleu = try #require(validation.figures["bleu"])
     #expect(abs(validation.score - bleu.values.reduce(0, +) / 3) < 1e-12)
+    let chrf = try #require(validation.figures["chrf"])
+    #expect(Set(chrf.keys) == Set(bleu.keys) && chrf.values.allSatisfy { (0...100).contains($0) })
     #expect(try second.validate(atStep: 3) == validation)
   }
 
@@ -72,7 +74,8 @@ struct TrainingSessionTests {
     #expect(outcome.ending == .finished && outcome.step == 20)
 
     let run = try TranslationRun.open(url.path)
-    let evaluation = try Evaluation(of: run, split: .test) { _, _ in }
+    let quiet = StatusStream(isInteractive: false) { _ in }
+    let evaluation = try Evaluation.perform(on: run, split: .test, showing: "", stream: quiet)
     #expect(Set(evaluation.directions.keys) == ["fr-en", "de-en", "ru-en"])
     let object = try JSONSerialization.jsonObject(with: Data(evaluation.json().utf8))
     let keys = try #require(object as? [String: Any])
@@ -251,11 +254,16 @@ struct TrainingSessionTests {
       "de-en": .init(bleu: 20, chrf: 40, sentences: 20),
       "be-en": .init(bleu: 4, chrf: 12, sentences: 3),
     ]
-    let averages = Evaluation.averages(scores, low: ["be-en"])
+    let two: [String: ResourceGroup] = ["fr-en": .high, "de-en": .high, "be-en": .low]
+    let averages = Evaluation.averages(scores, groups: two)
     #expect(averages["all"] == .init(bleu: 18, chrf: 34, sentences: 33))
     #expect(averages["high"] == .init(bleu: 25, chrf: 45, sentences: 30))
     #expect(averages["low"] == .init(bleu: 4, chrf: 12, sentences: 3))
-    #expect(Set(Evaluation.averages(scores, low: []).keys) == ["all", "high"])
+    // What was never trained is a group of its own and no part of the mean of all.
+    let other: [String: ResourceGroup] = ["fr-en": .high, "de-en": .medium, "be-en": .zeroShot]
+    let more = Evaluation.averages(scores, groups: other)
+    #expect(Set(more.keys) == ["all", "high", "medium", "zero_shot"])
+    #expect(more["all"] == .init(bleu: 25, chrf: 45, sentences: 30))
   }
 
   @Test("a part's similarity is the cosine of its groups' summed Gramians")

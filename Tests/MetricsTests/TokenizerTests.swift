@@ -20,6 +20,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("de", Tokenizer.mteval13a), ("zh", .zh), ("zh_CN", .zh), ("zh-hant", .zh), ("ZH", .zh),
+    ("zha", .mteval13a), ("ja", .char), ("ko", .mteval13a), ("th", .char), ("", .mteval13a),
+  ])
+  func languagesHaveACustomaryTokenizer(language: String, tokenizer: Tokenizer) {
+    #expect(Tokenizer.customary(forTarget: language) == tokenizer)
+  }
+
   @Test(arguments: Tokenizer.allCases)
   func randomLinesAreSplitAsSacreBLEUSplitsThem(tokenizer: Tokenizer) throws {
     let expected = try Fixture.load("tokenizers", as: Expected.self)

@@ -12,7 +12,7 @@ struct EstimateTests {
     (0.999, 3, 10.214531852),
   ])
   func student(p: Double, degrees: Int, t: Double) {
-    #expect(abs(StudentDistribution.quantile(p, degrees: degrees) - t) < 1e-7)
+    #expect(abs(StudentDistribution.quantile(p, degreesOfFreedom: degrees) - t) < 1e-7)
   }
 
   @Test("the mean of 1, 2, 3 is 2 ± 4.3027/√3")

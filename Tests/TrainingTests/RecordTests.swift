@@ -112,8 +112,10 @@ struct RecordTests {
         == ["kind", "step", "seconds", "validation", "is_best"])
     #expect(try keys(validation) == ["loss", "score", "measure", "figures"])
     #expect(
-      try keys(EventRecord(kind: "end", step: 1, seconds: 1, reason: "finished"))
-        == ["kind", "step", "seconds", "reason"])
+      try keys(
+        EventRecord(
+          kind: "end", step: 1, seconds: 1, tokens: 9, sentences: 2, reason: "finished"))
+        == ["kind", "step", "seconds", "tokens", "sentences", "reason"])
     #expect(
       try JSONDecoder().decode(TrainingRecord.self, from: JSONEncoder().encode(record)) == record)
   }

@@ -106,6 +106,17 @@ struct ResumeTests {
     #expect(try run.log().filter { $0.kind == "validation" }.count == 1)
   }
 
+  @Test("what follows a validation is done again where a run goes on from it")
+  func afterValidation() throws {
+    let run = try TemporaryRun()
+    var steps: [Int] = []
+    run.afterValidation = { steps.append($0) }
+    #expect(try run.trainer(ToyProblem(), .short(10, validateInterval: 5)).train() == .finished)
+    #expect(steps == [5, 10])
+    #expect(try run.resumed(.short(12, validateInterval: 5)).train() == .finished)
+    #expect(steps == [5, 10, 10, 12])
+  }
+
   @Test("another network or another version is refused, and nothing has changed")
   func refusals() throws {
     let run = try TemporaryRun()
@@ -121,7 +132,7 @@ struct ResumeTests {
           parameter: "model.encoder.layers.0.fc1.weight", expected: [17, 4], found: [16, 4]))
     #expect(try wide.parameters.values.bytes() == before)
     #expect(
-      TrainingError.stateVersion(found: 9, supported: 1).description
-        == "the checkpoint's state has format version 9; this version reads 1")
+      TrainingError.stateVersion(found: 9, supported: 2).description
+        == "the checkpoint's state has format version 9; this version reads 2")
   }
 }

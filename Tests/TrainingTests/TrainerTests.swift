@@ -23,6 +23,18 @@ struct TrainerTests {
     #expect(try run.directory.steps() == [10, 30])
   }
 
+  @Test("as many of the best checkpoints stay as are asked for")
+  func severalBest() throws {
+    let run = try TemporaryRun()
+    let problem = try ToyProblem()
+    problem.scores = [5: 1, 10: 3, 15: 2, 20: 4, 25: .nan, 30: 0]
+    var options = TrainingOptions.short(30, validateInterval: 5)
+    options.keepLast = 1
+    options.keepBest = 3
+    #expect(try run.trainer(problem, options).train() == .finished)
+    #expect(try run.directory.steps() == [10, 15, 20, 30])
+  }
+
   @Test("without a finite score no checkpoint is best")
   func noScore() throws {
     let run = try TemporaryRun()

@@ -31,8 +31,8 @@ struct DocumentationTests {
   @Test(
     "each subcommand's article has all of its options and no other",
     arguments: [
-      "quickstart", "train", "evaluate", "translate", "score", "export", "import", "align",
-      "report", "similarity",
+      "quickstart", "train", "evaluate", "translate", "average", "compare", "score", "export",
+      "import", "align", "report", "similarity",
     ])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output

@@ -47,7 +47,7 @@ struct TrainingCommandTests {
     #expect(Set(evaluation.averages.keys) == ["all", "high", "low"])
     let sentences = evaluation.directions.values.reduce(0) { $0 + $1.sentences }
     #expect(evaluation.averages["all"]?.sentences == sentences)
-    #expect(try place.text("run/evaluation-test.json") == result.output)
+    #expect(try place.text("run/evaluation/test/scores.json") == result.output)
     #expect(result.errors.contains("translating: \(sentences) sentences in "))
     let table = try place.run("evaluate", "run", "--split", "dev")
     #expect(table.code == 0 && table.output.contains("BLEU signature: nrefs:1|"))

@@ -2,7 +2,7 @@
 ///
 /// The same on every machine and in every release, unlike Swift's own hash. FNV-1a alone leaves the
 /// high bits of short texts badly mixed; the output function spreads them. Not for secrets.
-public struct StableHash: Sendable {
+public struct StableHash: Hashable, Sendable {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// The hash of nothing.

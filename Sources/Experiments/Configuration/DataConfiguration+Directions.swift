@@ -3,19 +3,36 @@ public import Corpora
 extension DataConfiguration {
   /// The directions that are trained, in order, each once.
   ///
-  /// `any-any` means all directions among its languages until ``resolved()`` has looked for files.
+  /// - Throws: ``ExperimentError/unknownOnly(_:known:)`` where ``only`` names a direction that the
+  ///   data has not.
   public func directions() throws -> [Direction] {
+    let all = try allDirections()
+    guard !only.isEmpty else { return all }
+    for name in only where !all.contains(where: { $0.description == name }) {
+      throw ExperimentError.unknownOnly(name, known: all.map(\.description))
+    }
+    return all.filter { only.contains($0.description) }
+  }
+
+  /// The directions that the data has text to train on in, in order, each once.
+  ///
+  /// `any-any` means all directions among its languages until ``resolved()`` has looked for files.
+  func allDirections() throws -> [Direction] {
     if let gettext { return gettext.trainedDirections }
     var seen = Set<Direction>()
     let named = try pairs.keys.sorted().map { try Direction(parsing: $0) }
     let listed = try corpora.filter { !$0.train.names.isEmpty }
       .flatMap { try $0.directions.directions(among: $0.languages) }
-    let untrained = Set(try zeroShotDirections())
+    let untrained = Set(try namedZeroShot())
     return (named + listed).filter { !untrained.contains($0) && seen.insert($0).inserted }
   }
 
   /// The directions that are only tested, in order.
   public func zeroShotDirections() throws -> [Direction] {
+    only.isEmpty ? try namedZeroShot() : []
+  }
+
+  private func namedZeroShot() throws -> [Direction] {
     try zeroShot.map { try Direction(parsing: $0) }
   }
 
@@ -47,8 +64,8 @@ extension DataConfiguration {
   private var zeroShotFaults: [String] {
     guard !zeroShot.isEmpty else { return [] }
     do {
-      let trained = try directions()
-      return try zeroShotDirections().flatMap { direction in
+      let trained = try allDirections()
+      return try namedZeroShot().flatMap { direction in
         var faults: [String] = []
         if !trained.contains(where: { $0.source == direction.source }) {
           faults.append(

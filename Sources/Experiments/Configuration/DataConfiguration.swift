@@ -8,6 +8,11 @@ public struct DataConfiguration: Codable, Sendable, Equatable {
   public var pairs: [String: PairConfiguration] = [:]
   /// Parallel text of many directions, by patterns.
   public var corpora: [CorpusConfiguration] = []
+  /// The directions that are used of all those that the data has; empty for all.
+  ///
+  /// The text is read and split as if all were used, so a run of one direction has the very text
+  /// that the direction has in a run of all. Zero-shot directions are then left out.
+  public var only: [String] = []
   /// Directions that are never trained, only tested.
   public var zeroShot: [String] = []
   /// Which pairs of training files are left out.

@@ -18,8 +18,21 @@ public struct VocabularyConfiguration: Codable, Sendable, Equatable {
 
 /// How a checkpoint is judged.
 public struct ValidationConfiguration: Codable, Sendable, Equatable {
-  /// Validation sentences of a direction that are translated for BLEU, at most; 0 judges by loss.
+  /// What says which checkpoint is best: a mean over directions of which each counts alike.
+  public enum Metric: String, Codable, Sendable, CaseIterable {
+    /// BLEU of greedy translations.
+    case bleu
+    /// chrF of greedy translations.
+    case chrf
+    /// The loss per target token, the lower the better.
+    case loss
+  }
+
+  /// Validation sentences of a direction that are translated for BLEU and chrF, at most; with 0
+  /// none are, and the loss decides.
   public var bleuSentences = 100
+  /// What says which checkpoint is best.
+  public var metric = Metric.bleu
 
   /// The customary value.
   public init() {}

@@ -5,9 +5,9 @@ extension RunConfiguration {
   /// what an update does.
   private static let harmless: Set<String> = [
     "training.maxSteps", "training.maxMinutes", "training.maxEpochs", "sampling.epochPairs",
-    "training.logInterval",
-    "training.validateInterval", "training.saveInterval", "training.keepLast",
-    "training.patience", "threads", "validation.bleuSentences", "similarity.probe",
+    "training.logInterval", "training.validateInterval", "training.saveInterval",
+    "training.keepLast", "training.keepBest", "training.patience", "threads",
+    "validation.bleuSentences", "validation.metric", "similarity.probe",
     "similarity.recordInterval", "similarity.recordSteps",
     "decoding.beam", "decoding.lenpen", "decoding.lenpenKind", "decoding.precision",
     "decoding.maxTokens",

@@ -36,7 +36,7 @@ extension DataConfiguration {
       if let gettext {
         try gettext.texts(progress: progress)
       } else {
-        try directions().map { try text(of: $0) }
+        try allDirections().map { try text(of: $0) }
       }
     let zeroShot = try zeroShotDirections().map { direction in
       let text = DirectionText(
@@ -92,7 +92,7 @@ extension DataConfiguration {
   /// The values that decide the text, and the files' names, sizes and times.
   private func identity(_ texts: [DirectionText]) throws -> String {
     var decisive = self
-    decisive.lowResource = []
+    (decisive.lowResource, decisive.only) = ([], [])
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let files = texts.flatMap { text -> [String] in

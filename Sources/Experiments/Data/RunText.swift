@@ -8,6 +8,8 @@ public struct RunText {
   public let folder: CorpusFolder
   /// The sizes of the directions' splits, and what was left out.
   public let manifest: CorpusManifest
+  /// The sizes of all directions that the data has, and what tells the text from other text.
+  public let summary: TextSummary
   /// Looked at while training.
   public let dev: ParallelCorpus
   /// What gradients are compared on; the same sentences in every direction where the manifest says
@@ -15,9 +17,10 @@ public struct RunText {
   public let probe: ParallelCorpus
 
   /// The text in a prepared folder.
-  init(_ folder: CorpusFolder, _ manifest: CorpusManifest) throws {
+  init(_ folder: CorpusFolder, _ manifest: CorpusManifest, summary: TextSummary? = nil) throws {
     self.folder = folder
     self.manifest = manifest
+    self.summary = summary ?? TextSummary(sizesOf: manifest)
     let directions = manifest.directions.map(\.direction)
     dev = try folder.read(.dev, directions)
     probe = try folder.read(.probe, directions)
@@ -29,16 +32,16 @@ public struct RunText {
   /// Pairs to train on, all directions together.
   public var trainingPairs: Int { manifest.directions.reduce(0) { $0 + $1.train } }
 
-  /// The tasks that count as low-resource, and the others.
+  /// The tasks that count as low-resource, and the others, of all directions that the data has.
   ///
   /// - Parameter named: directions or languages beside English; empty for the directions with less
   ///   than a quarter of the largest one's training pairs.
   /// - Throws: ``ExperimentError/unknownLowResource(_:known:)``.
   public func resourceGroups(named: [String]) throws -> (low: [String], high: [String]) {
-    let sizes = Dictionary(
-      uniqueKeysWithValues: manifest.directions.map { ($0.direction.description, $0.train) })
-    let largest = sizes.values.max() ?? 0
-    var low = Set(named.isEmpty ? sizes.filter { 4 * $0.value < largest }.map(\.key) : [])
+    let all = summary.trained
+    let directions = try all.map { try Direction(parsing: $0) }
+    let bySize = ResourceGroup.groups(of: summary.trainingSizes)
+    var low = Set(named.isEmpty ? all.filter { bySize[$0] == .low } : [])
     for name in named {
       let meant = directions.filter { direction in
         direction.description == name
@@ -46,11 +49,10 @@ public struct RunText {
             && [direction.source, direction.target].contains(name)
       }
       guard !meant.isEmpty else {
-        throw ExperimentError.unknownLowResource(name, known: directions.map(\.description))
+        throw ExperimentError.unknownLowResource(name, known: all)
       }
       low.formUnion(meant.map(\.description))
     }
-    let all = directions.map(\.description)
     return (all.filter(low.contains), all.filter { !low.contains($0) })
   }
 }

@@ -5,26 +5,29 @@ extension Evaluation {
   /// Someone asked to stop while the text was being translated.
   struct Stopped: Error {}
 
-  /// Translates a split and scores it, with a progress bar.
+  /// Translates a split, scores it and keeps both in the run, with a progress bar.
   ///
   /// - Parameter label: what the bar says is being done.
-  public init(
-    of run: TranslationRun, split: Split, showing label: String, on stream: StatusStream
-  ) throws {
-    try self.init(of: run, split: split, showing: label, on: stream, until: Interruption())
+  public static func perform(
+    on run: TranslationRun, split: Split, showing label: String, stream: StatusStream
+  ) throws -> Evaluation {
+    try perform(on: run, split: split, showing: label, stream: stream, until: Interruption())
   }
 
   /// The same, ended with ``Stopped`` when someone asks to stop.
-  init(
-    of run: TranslationRun, split: Split, showing label: String, on stream: StatusStream,
+  static func perform(
+    on run: TranslationRun, split: Split, showing label: String, stream: StatusStream,
     until interruption: Interruption
-  ) throws {
+  ) throws -> Evaluation {
     var bar: ProgressBar?
     defer { bar?.finish() }
-    try self.init(of: run, split: split) { done, total in
+    let translations = try HeldOutTranslations(of: run, split: split) { done, total in
       guard !interruption.isRequested else { throw Stopped() }
       bar = bar ?? ProgressBar(label, total: total, unit: "sentences", stream: stream)
       bar?.update(to: done)
     }
+    let evaluation = try Evaluation(translations, by: run)
+    try evaluation.store(translations, in: run.directory)
+    return evaluation
   }
 }

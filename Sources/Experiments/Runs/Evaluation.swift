@@ -1,7 +1,8 @@
+import Checkpoints
 import Console
 public import Corpora
 import Foundation
-import Metrics
+public import Metrics
 
 /// The quality of a run's translations of held-out text: what `gradvac evaluate --json` prints.
 public struct Evaluation: Codable, Sendable, Equatable {
@@ -34,62 +35,107 @@ public struct Evaluation: Codable, Sendable, Equatable {
     public var output: String
   }
 
+  /// How translations were searched for.
+  public struct Search: Codable, Sendable, Equatable {
+    /// The hypotheses kept.
+    public var beam: Int
+    /// λ of the length penalty.
+    public var lenpen: Double
+
+    /// The search that a configuration asks for.
+    public init(_ decoding: DecodingConfiguration) {
+      beam = decoding.beam
+      lenpen = decoding.lenpen
+    }
+  }
+
   /// Scores by direction.
   public var directions: [String: Scores]
-  /// Unweighted means over `all` directions and over the `high`- and `low`-resource ones.
+  /// Unweighted means over `all` trained directions and over the groups that there are: `high`,
+  /// `medium`, `low` and `zero_shot`.
   public var averages: [String: Scores]
+  /// The group of each direction, by the size of its training text.
+  public var groups: [String: ResourceGroup]
   /// The split that was translated.
   public var split: String
   /// The number of updates behind the model.
   public var step: Int
-  /// BLEU's signature.
+  /// The SHA-256 of the weights that translated.
+  public var weights: String
+  /// The digest of the sentences and references.
+  public var text: String
+  /// How translations were searched for.
+  public var search: Search
+  /// BLEU's tokenizer by direction.
+  public var tokenizers: [String: Tokenizer]
+  /// BLEU's signature; where directions have several tokenizers, it names all.
   public var signature: String
+  /// chrF's signature.
+  public var chrfSignature: String
   /// A few sentences of each direction.
   public var samples: [Sample]
 
-  /// Translates a split and scores it.
-  ///
-  /// - Parameter samples: sentences of each direction to keep.
-  public init(
-    of run: TranslationRun, split: Split, samples count: Int = 2,
-    progress: (Int, Int) throws -> Void
-  ) throws {
-    let corpus = try RunText.stored(
-      split, in: run.textFolder, directions: run.directions + run.zeroShot)
-    var scores: [String: Scores] = [:]
-    var samples: [Sample] = []
-    var done = 0
-    try progress(0, corpus.count)
-    for part in corpus.parts {
-      let (name, before) = (part.direction.description, done)
-      let outputs = try run.translator.translate(
-        part.pairs.map(\.source), into: part.direction.target,
-        progress: { try progress(before + $0, corpus.count) }
-      ).map { $0.first?.text ?? "" }
-      done += part.pairs.count
-      scores[name] = try Self.scores(outputs, part.pairs.map(\.target))
-      samples += Self.spread(count, over: part.pairs.count).map {
-        Sample(
-          direction: name, source: part.pairs[$0].source, reference: part.pairs[$0].target,
-          output: outputs[$0])
-      }
-    }
-    directions = scores
-    self.split = split.rawValue
-    self.samples = samples
-    step = run.step
-    signature = Signature(of: BLEU(), references: References([""])).description
-    averages = Self.averages(
-      scores, low: Set(run.configuration.data.lowResource),
-      zeroShot: Set(run.configuration.data.zeroShot))
+  enum CodingKeys: String, CodingKey {
+    case directions, averages, groups, split, step, weights, text, search, tokenizers, signature
+    case samples
+    case chrfSignature = "chrf_signature"
   }
 
-  private static func scores(_ outputs: [String], _ references: [String]) throws -> Scores {
-    let references = References(references)
+  /// Scores a run's translations.
+  ///
+  /// - Parameter count: sentences of each direction to keep as samples.
+  public init(_ translations: HeldOutTranslations, by run: TranslationRun, samples count: Int = 2)
+    throws
+  {
+    directions = [:]
+    tokenizers = [:]
+    samples = []
+    for part in translations.parts {
+      let name = part.direction.description
+      let tokenizer = Tokenizer.customary(forTarget: part.direction.target)
+      tokenizers[name] = tokenizer
+      directions[name] = try Self.scores(part, tokenizer)
+      samples += Self.samples(count, of: part)
+    }
+    split = translations.split.rawValue
+    text = translations.textDigest
+    step = run.step
+    weights = try run.directory.weightsInUse().sha256
+    search = Search(run.configuration.decoding)
+    signature = Self.signature(of: Set(tokenizers.values))
+    chrfSignature = Signature(of: CHRF(), references: References([""])).description
+    let scored = directions
+    groups = run.resourceGroups.filter { scored.keys.contains($0.key) }
+    averages = Self.averages(directions, groups: groups)
+  }
+
+  private static func scores(
+    _ part: HeldOutTranslations.Part, _ tokenizer: Tokenizer
+  ) throws -> Scores {
+    let references = References(part.pairs.map(\.target))
     return Scores(
-      bleu: try BLEU().corpusScore(hypotheses: outputs, references: references).value,
-      chrf: try CHRF().corpusScore(hypotheses: outputs, references: references).value,
-      sentences: outputs.count)
+      bleu: try BLEU(tokenizer: tokenizer)
+        .corpusScore(hypotheses: part.outputs, references: references).value,
+      chrf: try CHRF().corpusScore(hypotheses: part.outputs, references: references).value,
+      sentences: part.outputs.count)
+  }
+
+  /// The signature of single-reference BLEU with one of these tokenizers for each direction.
+  static func signature(of tokenizers: Set<Tokenizer>) -> String {
+    var signature = Signature(of: BLEU(), references: References([""]))
+    let names = Tokenizer.allCases.filter(tokenizers.contains).map(\.rawValue)
+    for index in signature.fields.indices where signature.fields[index].key == "tok" {
+      signature.fields[index] = SignatureField("tok", names.joined(separator: "+"))
+    }
+    return signature.description
+  }
+
+  private static func samples(_ count: Int, of part: HeldOutTranslations.Part) -> [Sample] {
+    spread(count, over: part.pairs.count).map {
+      Sample(
+        direction: part.direction.description, source: part.pairs[$0].source,
+        reference: part.pairs[$0].target, output: part.outputs[$0])
+    }
   }
 
   /// Places of a few samples, evenly over a list.
@@ -98,56 +144,36 @@ public struct Evaluation: Codable, Sendable, Equatable {
     return (0..<taken).map { ($0 * total + total / 2) / taken % total }
   }
 
-  /// Means over the trained directions, and apart from them over those that were never trained.
   static func averages(
-    _ scores: [String: Scores], low: Set<String>, zeroShot: Set<String> = []
+    _ scores: [String: Scores], groups: [String: ResourceGroup]
   ) -> [String: Scores] {
-    let trained = scores.filter { !zeroShot.contains($0.key) }
-    let groups = [
-      "all": trained, "high": trained.filter { !low.contains($0.key) },
-      "low": trained.filter { low.contains($0.key) },
-      "zero_shot": scores.filter { zeroShot.contains($0.key) },
-    ]
-    return groups.filter { !$0.value.isEmpty }.mapValues { group in
-      let values = group.sorted { $0.key < $1.key }.map(\.value)
-      let count = Double(values.count)
-      return Scores(
-        bleu: values.reduce(0) { $0 + $1.bleu } / count,
-        chrf: values.reduce(0) { $0 + $1.chrf } / count,
-        sentences: values.reduce(0) { $0 + $1.sentences })
+    var averages: [String: Scores] = [:]
+    averages["all"] = mean(scores.filter { groups[$0.key] != .zeroShot })
+    for group in ResourceGroup.allCases {
+      averages[group.rawValue] = mean(scores.filter { groups[$0.key] == group })
     }
+    return averages
   }
 
-  /// The resource group of a direction.
-  public func group(of direction: String, low: Set<String>) -> String {
-    low.contains(direction) ? "low" : "high"
+  private static func mean(_ scores: [String: Scores]) -> Scores? {
+    guard !scores.isEmpty else { return nil }
+    let values = scores.sorted { $0.key < $1.key }.map(\.value)
+    let count = Double(values.count)
+    return Scores(
+      bleu: values.reduce(0) { $0 + $1.bleu } / count,
+      chrf: values.reduce(0) { $0 + $1.chrf } / count,
+      sentences: values.reduce(0) { $0 + $1.sentences })
   }
+}
 
-  /// An aligned table for people.
-  ///
-  /// - Parameters:
-  ///   - order: the directions in the order wanted.
-  ///   - low: the low-resource ones.
-  ///   - zeroShot: directions that were never trained, in the order wanted.
-  public func table(order: [String], low: Set<String>, zeroShot: [String] = []) -> String {
-    var table = TextTable(["direction", "resources", "BLEU", "chrF", "sentences"])
-    func add(_ name: String, _ group: String, _ scores: Scores) {
-      table.append([
-        name, group, HumanReadable.fixed(scores.bleu, digits: 2),
-        HumanReadable.fixed(scores.chrf, digits: 2), HumanReadable.count(scores.sentences),
-      ])
-    }
-    for name in order {
-      if let scores = directions[name] { add(name, group(of: name, low: low), scores) }
-    }
-    for name in zeroShot {
-      if let scores = directions[name] { add(name, "zero-shot", scores) }
-    }
-    for (key, name) in [
-      ("high", "high"), ("low", "low"), ("all", "all"), ("zero_shot", "zero-shot"),
-    ] {
-      if let scores = averages[key] { add("mean", name, scores) }
-    }
-    return table.rendered()
+extension TranslationRun {
+  /// The group of each direction, by the run's own list of low-resource tasks and the sizes of its
+  /// training text.
+  public var resourceGroups: [String: ResourceGroup] {
+    var sizes =
+      TextSummary.stored(in: textFolder)?.trainingSizes
+      ?? directions.reduce(into: [:]) { $0[$1.description] = 1 }
+    for direction in zeroShot { sizes[direction.description] = 0 }
+    return ResourceGroup.groups(of: sizes, low: Set(configuration.data.lowResource))
   }
 }

@@ -31,7 +31,8 @@ extension GradientWay {
     if rule.needs.gramians == .none {
       return try engines.oneGraph("\(configuration.method) needs no task's gradient")
     }
-    let bytes = problem.taskNames.count * problem.parameters.count * configuration.gradientRows.byteCount
+    let bytes =
+      problem.taskNames.count * problem.parameters.count * configuration.gradientRows.byteCount
     if let available = SystemMemory.available(), bytes > available / 4 {
       return try engines.oneGraph(
         "rows for one pass a task would take \(HumanReadable.bytes(bytes)), more than a quarter of "

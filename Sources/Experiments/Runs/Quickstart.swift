@@ -93,11 +93,9 @@ public struct Quickstart {
     _ run: TranslationRun, _ environment: TrainingSession.Environment
   ) throws -> Evaluation? {
     do {
-      let evaluation = try Evaluation(
-        of: run, split: .test, showing: "translating the test text", on: environment.stream,
+      return try Evaluation.perform(
+        on: run, split: .test, showing: "translating the test text", stream: environment.stream,
         until: environment.interruption)
-      try evaluation.store(in: run)
-      return evaluation
     } catch is Evaluation.Stopped {
       return nil
     }
@@ -106,8 +104,7 @@ public struct Quickstart {
   private func summary(
     _ run: TranslationRun, _ evaluation: Evaluation, _ reporter: RunReporter
   ) -> String {
-    let order = run.directions.map(\.description)
-    let table = evaluation.table(order: order, low: Set(run.configuration.data.lowResource))
+    let table = evaluation.table(order: run.directions.map(\.description))
     var parts = ["Translation quality on held-out messages", table]
     if let similarity = reporter.similarityText(colors: colors) {
       parts += ["Cosine similarity of the languages' gradients (encoder)", similarity]

@@ -44,21 +44,24 @@ public struct TrainingSession {
   private let directory: RunDirectory
   private let environment: Environment
   private let resuming: Bool
+  private let sharedText: CorpusFolder?
 
   /// Trains a run, or goes on with it.
   ///
   /// - Parameters:
   ///   - configuration: how.
   ///   - url: the run's directory; made here unless `resuming`.
+  ///   - sharedText: where text of all directions is prepared once for several runs of which each
+  ///     uses only some.
   ///   - resuming: whether to go on from the run's last checkpoint; a run that was stopped before
   ///     its first one starts from the beginning.
   /// - Throws: an error that says in one line what is wrong; earlier files stay as they were.
   public static func run(
-    _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
-    environment: Environment
+    _ configuration: RunConfiguration, at url: URL, sharedText: URL? = nil,
+    resuming: Bool = false, environment: Environment
   ) throws -> Outcome {
     guard configuration.imported == nil else { throw ExperimentError.importedModel }
-    if resuming { _ = try RunDirectory.open(at: url) }
+    if resuming, !RunDirectory.isBegun(at: url) { _ = try RunDirectory.open(at: url) }
     let directory = try RunDirectory.create(at: url, resuming: resuming)
     let hasCheckpoint = try directory.step(of: .last) != nil
     if resuming && !hasCheckpoint {
@@ -66,7 +69,7 @@ public struct TrainingSession {
     }
     let session = TrainingSession(
       configuration: configuration, directory: directory, environment: environment,
-      resuming: resuming && hasCheckpoint)
+      resuming: resuming && hasCheckpoint, sharedText: sharedText.map { CorpusFolder($0.path) })
     do {
       return try session.train()
     } catch is Stopped {
@@ -88,10 +91,14 @@ public struct TrainingSession {
     configuration.data = try configuration.data.resolved()
     try configuration.sampling.requireWeights(of: configuration.data.directions())
     let text = try prepareText(configuration.data)
-    let groups = try text.resourceGroups(named: configuration.data.lowResource)
+    var groups = try text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
     configuration.gradients = decidedGradients(configuration)
     if resuming { try requireSame(configuration) }
+    // Where only some directions are used, the groups are those of all: the list in the
+    // configuration keeps the others, the rule knows its own alone.
+    let used = Set(text.directions.map(\.description))
+    groups = (groups.low.filter(used.contains), groups.high.filter(used.contains))
     let vocabulary = try vocabulary(for: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let run = try TranslationRun(
@@ -129,7 +136,7 @@ public struct TrainingSession {
     var bar = ProgressBar(
       "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
     let text = try RunText.prepare(
-      configuration, in: data.folder, trusting: resuming
+      configuration, in: data.folder, sharing: sharedText, summarizing: true, trusting: resuming
     ) {
       bar.update(to: Int($0 * 100))
       try goOn()
@@ -227,7 +234,9 @@ public struct TrainingSession {
       environment: .init(
         stream: environment.stream, interruption: environment.interruption,
         afterValidation: { [directory] step in
-          try study?.measure(atStep: step).store(in: directory.similarity)
+          guard let study, !ProbeMeasurement.isStored(step: step, in: directory.similarity)
+          else { return }
+          try study.measure(atStep: step).store(in: directory.similarity)
         },
         observer: recorder(problem, configuration, rule)))
   }

@@ -92,6 +92,11 @@ public struct ProbeMeasurement: Codable, Sendable, Equatable {
     folder.appendingPathComponent("\(prefix)\(step).json")
   }
 
+  /// Whether a run's folder `similarity` has a measurement at a step.
+  static func isStored(step: Int, in folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: url(step: step, in: folder).path)
+  }
+
   /// Keeps the measurement in a run's folder `similarity`; one that is not finite is not kept.
   public func store(in folder: URL) throws {
     guard gramians.values.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return }

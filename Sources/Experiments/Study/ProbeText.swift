@@ -70,8 +70,8 @@ struct ProbeText {
   /// Encodes a corpus, and keeps rows together where all tasks have the same number of them.
   private init(_ corpus: ParallelCorpus, _ run: TranslationRun) throws {
     let parts = corpus.parts.filter { !$0.pairs.isEmpty }
-    let encoder = try PairEncoder(
-      model: run.vocabulary, maximumLength: run.configuration.vocabulary.maxLength)
+    let encoder = PairEncoder(
+      vocabulary: run.vocabulary, maximumLength: run.configuration.vocabulary.maxLength)
     let rows = try parts.map { part in
       try part.pairs.map { pair in
         pair.source.isEmpty || pair.target.isEmpty
@@ -128,7 +128,7 @@ struct ProbeText {
     }
     for (part, pairs) in zip(parts, kept) where !run.directions.contains(part.direction) {
       let ids = pairs.flatMap { $0.source + $0.target }
-      let unknown = ids.filter { $0 == run.vocabulary.unknownID }.count
+      let unknown = ids.filter { $0 == run.vocabulary.roles.unknown }.count
       let share = 100 * unknown / max(ids.count, 1)
       remarks.append(
         "the run was not trained on \(part.direction); \(share) % of its pieces are unknown to the "

@@ -1,4 +1,5 @@
 import Console
+import Corpora
 import SimilarityStudy
 import Training
 
@@ -29,7 +30,7 @@ extension RunReporter {
       if let evaluation = records.evaluation {
         return evaluation.directions[name].map {
           DirectionQuality(
-            direction: name, group: evaluation.group(of: name, low: lowResource), bleu: $0.bleu,
+            direction: name, group: evaluation.groups[name]?.title ?? "", bleu: $0.bleu,
             chrf: $0.chrf, sentences: $0.sentences)
         }
       }
@@ -38,8 +39,6 @@ extension RunReporter {
       }
     }
   }
-
-  private var lowResource: Set<String> { Set(records.configuration.data.lowResource) }
 
   /// BLEU of each task against its mean similarity with the others.
   var qualityReadings: [Reading] {

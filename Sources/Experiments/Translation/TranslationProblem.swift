@@ -26,7 +26,7 @@ public final class TranslationProblem: TrainingProblem {
   private let updateFreq: Int
   private let epochPairs: Int
   private let labelSmoothing: Double
-  private let bleuSentences: Int
+  private let validation: ValidationConfiguration
   private let usesBFloat16: Bool
   private let dropout: Generator
 
@@ -45,7 +45,7 @@ public final class TranslationProblem: TrainingProblem {
     updateFreq = configuration.training.updateFreq
     labelSmoothing = configuration.training.labelSmoothingKind.uniformShare(
       configuration.training.labelSmoothing, vocabulary: model.vocabularySize)
-    bleuSentences = configuration.validation.bleuSentences
+    validation = configuration.validation
     usesBFloat16 = configuration.precision.usesBFloat16
     dropout = try Generator(seed: configuration.seed, device: model.device)
     let pairs = configuration.sampling.epochPairs
@@ -142,7 +142,8 @@ public final class TranslationProblem: TrainingProblem {
 
   // MARK: - Validation
 
-  /// The validation loss of every direction, and BLEU of greedy translations of some sentences.
+  /// The validation loss of every direction, and BLEU and chrF of greedy translations of some
+  /// sentences.
   ///
   /// Directions without validation text are left out; without any, the loss and the score are NaN.
   public func validate(atStep step: Int) throws -> Validation {
@@ -150,21 +151,35 @@ public final class TranslationProblem: TrainingProblem {
     let losses = try tasks.map { try meanLoss(of: $0.pairs) }
     var figures = ["loss": Dictionary(uniqueKeysWithValues: zip(tasks.map(\.name), losses))]
     let loss = losses.isEmpty ? .nan : losses.reduce(0, +) / Double(losses.count)
-    guard bleuSentences > 0, !losses.isEmpty else {
+    if validation.bleuSentences > 0, !losses.isEmpty {
+      figures.merge(try translationScores()) { $1 }
+    }
+    guard validation.metric != .loss, let scores = figures[validation.metric.rawValue] else {
       return Validation(loss: loss, score: -loss, measure: "negative loss", figures: figures)
     }
-    var bleu: [String: Double] = [:]
+    let mean = scores.values.sorted().reduce(0, +) / Double(max(scores.count, 1))
+    return Validation(
+      loss: loss, score: mean, measure: validation.metric == .bleu ? "BLEU" : "chrF",
+      figures: figures)
+  }
+
+  /// BLEU and chrF of greedy translations, by direction.
+  private func translationScores() throws -> [String: [String: Double]] {
+    var scores: [String: [String: Double]] = [:]
     for part in devText.parts where !part.pairs.isEmpty {
-      let pairs = Array(part.pairs.prefix(bleuSentences))
-      let outputs = try translator.translateGreedily(
-        pairs.map(\.source), into: part.direction.target)
-      bleu[part.direction.description] = try BLEU().corpusScore(
-        hypotheses: outputs, references: References(pairs.map(\.target))
+      let (name, target) = (part.direction.description, part.direction.target)
+      let pairs = Array(part.pairs.prefix(validation.bleuSentences))
+      let outputs = try translator.translateGreedily(pairs.map(\.source), into: target)
+      let references = References(pairs.map(\.target))
+      let bleu = BLEU(tokenizer: .customary(forTarget: target))
+      scores["bleu", default: [:]][name] = try bleu.corpusScore(
+        hypotheses: outputs, references: references
+      ).value
+      scores["chrf", default: [:]][name] = try CHRF().corpusScore(
+        hypotheses: outputs, references: references
       ).value
     }
-    figures["bleu"] = bleu
-    let mean = bleu.values.sorted().reduce(0, +) / Double(max(bleu.count, 1))
-    return Validation(loss: loss, score: mean, measure: "BLEU", figures: figures)
+    return scores
   }
 
   /// The loss per target token without dropout or label smoothing.

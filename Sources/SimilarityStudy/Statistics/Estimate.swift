@@ -49,7 +49,7 @@ public struct Estimate: Sendable, Equatable {
     -> Estimate
   {
     precondition(level > 0 && level < 1, "a confidence level lies between 0 and 1, not \(level)")
-    let reach = StudentDistribution.quantile((1 + level) / 2, degrees: count - 1) * error
+    let reach = StudentDistribution.quantile((1 + level) / 2, degreesOfFreedom: count - 1) * error
     return Estimate(
       value: value, interval: Interval(lower: value - reach, upper: value + reach, level: level),
       count: count)
