@@ -98,9 +98,10 @@ final class GradientCapture: ParameterUseObserver {
     return output
   }
 
-  /// The scores of the output projection exist for some rows at a time, so the table's gradients are
-  /// written in the forward pass, as for losses whose gradient is one. The backward pass adds what is
-  /// missing where it is not.
+  /// Losses of an output projection, whose table's gradients are written in the forward pass.
+  ///
+  /// The scores exist for some rows at a time, so what follows from them is formed at once, as for
+  /// losses whose gradient is one. The backward pass adds what is missing where it is not.
   func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
     let values = try tensor(table)
     let destination = try projectionRows(of: table, for: states)

@@ -41,8 +41,10 @@ struct SimilarityQueryTests {
       let gradient = try Tensor.zeros([run.model.parameters.count])
       try run.model.parameters.collectGradients(in: gradient)
       let batch = try TranslationBatch(pairs: pairs, tokens: run.model.tokens)
-      try run.model.lossSum(of: batch, in: .evaluation()).backward()
+      let weight = 1 / Double(pairs.reduce(0) { $0 + $1.1.count })
+      try run.model.lossSum(of: batch, weight: weight, in: .evaluation()).backward()
       try run.model.parameters.collectGradients(in: nil)
+      try run.model.parameters.clearFixed(in: gradient)
       let values: [Float] = try gradient.array()
       return values.map(Double.init)
     }

@@ -46,7 +46,11 @@ struct CaptureConditionsTests {
   @Test("a hundred tasks of unequal sizes, some without any row", arguments: Granularity.allCases)
   func manyTasks(granularity: Granularity) throws {
     let sizes = (0..<100).map { $0 % 7 == 3 ? 0 : 1 + ($0 * $0) % 5 }
-    try expectExact(TranslationTasks(sizes: sizes, longest: 3), granularity)
+    // A sentence of one token has no gradient of its queries but rounding, whose direction a rule
+    // would follow where a matrix is a group of its own.
+    let shortest = granularity == .allMatrix ? 1 : 0
+    try expectExact(
+      TranslationTasks(sizes: sizes, shortest: shortest, longest: 3), granularity)
   }
 
   @Test("one-sentence tasks, and sentences that are nothing but their end")

@@ -24,9 +24,10 @@ struct TranslationTasks {
 
   /// - Parameters:
   ///   - sizes: the number of sentence pairs of each task.
-  ///   - longest: the largest number of tokens of a sentence, without its end.
+  ///   - shortest: the smallest number of tokens of a sentence, without its end.
+  ///   - longest: the largest.
   init(
-    sizes: [Int], longest: Int = 6, _ conditions: Conditions = Conditions(), seed: UInt64 = 3
+    sizes: [Int], shortest: Int = 0, longest: Int = 6, _ conditions: Conditions = Conditions(), seed: UInt64 = 3
   ) throws {
     var shape = TransformerConfiguration()
     (shape.width, shape.heads, shape.feedForward) = (16, 2, 24)
@@ -40,7 +41,7 @@ struct TranslationTasks {
     generator = try Generator(seed: seed)
     var stream = StreamGenerator(seed: seed, step: 0, name: "pairs")
     func sentence() -> [Int32] {
-      (0..<Int.random(in: 0...longest, using: &stream)).map { _ in
+      (0..<Int.random(in: shortest...longest, using: &stream)).map { _ in
         Int32.random(in: 3..<40, using: &stream)
       } + [0]
     }

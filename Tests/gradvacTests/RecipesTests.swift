@@ -20,7 +20,8 @@ struct RecipesTests {
       .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
     #expect(
       names == [
-        "bilingual", "nine-languages", "own-text", "pcgrad-by-layer", "twenty-four-languages",
+        "bilingual", "nine-languages", "own-text", "pcgrad-by-layer", "study-from-english",
+        "study-into-english", "twenty-four-languages",
       ])
     for name in names {
       let configuration = try RunConfiguration.load(Self.path(name))
