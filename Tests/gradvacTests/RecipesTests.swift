@@ -20,7 +20,8 @@ struct RecipesTests {
       .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
     #expect(
       names == [
-        "bilingual", "nine-languages", "own-text", "pcgrad-by-layer", "twenty-four-languages",
+        "bilingual", "nine-languages", "own-text", "pcgrad-by-layer", "twelve-languages",
+        "twenty-four-languages",
       ])
     for name in names {
       let configuration = try RunConfiguration.load(Self.path(name))
@@ -51,6 +52,9 @@ struct RecipesTests {
     let directions = try many.data.directions().map { "\($0)" }
     #expect(directions.count == 24 && Set(directions).count == 24)
     #expect(directions.allSatisfy { $0.hasSuffix("-en") })
+    let both = try RunConfiguration.load(Self.path("twelve-languages"))
+    let names = try both.data.directions().map { "\($0)" }
+    #expect(names.count == 24 && names.first == "es-en" && names.last == "en-ro")
     let one = try RunConfiguration.load(Self.path("bilingual"))
     #expect(try one.data.directions().map { "\($0)" } == ["fr-en"] && one.method == "joint")
   }
