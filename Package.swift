@@ -156,7 +156,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "gradvacTests",
-      dependencies: ["gradvac", "Checkpoints", "Experiments", "GradientVaccine"],
+      dependencies: ["gradvac", "Checkpoints", "Experiments", "GradientVaccine", "Translation"],
       swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

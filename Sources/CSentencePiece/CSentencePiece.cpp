@@ -139,6 +139,19 @@ gsp_status gsp_decode(const gsp_model *model, const int32_t *ids, size_t count, 
   });
 }
 
+gsp_status gsp_decode_pieces(const gsp_model *model, const char *pieces, const size_t *ends,
+                             size_t count, gsp_bytes *text) {
+  return guarded([&] {
+    std::vector<std::string> list(count);
+    for (size_t i = 0, start = 0; i < count; start = ends[i++]) {
+      list[i].assign(pieces + start, ends[i] - start);
+    }
+    std::string result;
+    require(model->processor.Decode(list, &result));
+    *text = owned(result);
+  });
+}
+
 int32_t gsp_size(const gsp_model *model) { return model->processor.GetPieceSize(); }
 
 gsp_status gsp_piece(const gsp_model *model, int32_t id, const char **data, size_t *count) {

@@ -2,7 +2,8 @@ public import Foundation
 
 /// A tensor that is to be written to a safetensors file.
 public struct TensorRecord {
-  let name: String
+  /// The tensor's name, unique in its file.
+  public let name: String
   let type: SafetensorsType
   let shape: [Int]
   let write: (any ByteSink) throws -> Void

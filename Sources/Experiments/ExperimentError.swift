@@ -16,6 +16,12 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case noZeroShotText(String)
   /// A resumed run has another configuration than the one given.
   case otherConfiguration(run: String, keys: [String])
+  /// Runs that are to translate together have other subwords.
+  case otherVocabulary(run: String, first: String)
+  /// An imported model was to be trained.
+  case importedModel
+  /// Standard input cannot be read; the reason is the system's.
+  case unreadableInput(reason: String)
   /// A line of standard input is no sentence.
   case input(line: Int, fault: String)
 
@@ -39,6 +45,13 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
       "\(path) holds other files; give a new folder, or one that gradvac corpus import made"
     case .noZeroShotText(let direction):
       "data.zero_shot has \(direction), but no test text of data.corpora has files for it"
+    case .otherVocabulary(let run, let first):
+      "\(run) and \(first) have different subwords or language tags; models that translate together "
+        + "share them"
+    case .importedModel:
+      "this is the configuration of an imported model, which has nothing to train on; "
+        + "translate with it, or give a configuration with data and without imported"
+    case .unreadableInput(let reason): "cannot read standard input: \(reason)"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"
     case .otherConfiguration(let run, let keys):

@@ -46,12 +46,15 @@ public struct Embedding {
 
   /// Declares a table at `PATH.weight`, drawn from N(0, deviation²).
   ///
-  /// - Parameter padding: an index whose row gets no gradient from look-ups.
+  /// - Parameter padding: an index whose row stays zero: MarianMT's decoder starts from it, and
+  ///   programs that decode such models begin with zeros without looking.
   public init(
     _ registry: ParameterRegistry, at path: String, count: Int, width: Int, deviation: Double,
     padding: Int? = nil
   ) {
-    table = registry.declare("\(path).weight", [count, width], .normal(deviation: deviation))
+    table = registry.declare(
+      "\(path).weight", [count, width], .normal(deviation: deviation),
+      fixed: padding.map { ($0 * width)..<(($0 + 1) * width) })
     self.padding = padding
   }
 
@@ -60,8 +63,10 @@ public struct Embedding {
     try pass.embedding(indices, table: table, padding: padding)
   }
 
-  /// The scores x·Eᵀ [..., V] of every entry, for x [..., d]: the tied output projection.
-  public func scores(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-    try pass.linear(input, weight: table, bias: nil)
+  /// The scores x·Eᵀ + b [..., V] of every entry, for x [..., d]: the tied output projection.
+  public func scores(_ input: Tensor, bias: Parameter? = nil, in pass: ForwardPass) throws
+    -> Tensor
+  {
+    try pass.linear(input, weight: table, bias: bias)
   }
 }

@@ -34,18 +34,6 @@ public struct MultiHeadAttention {
     public var keys: Tensor
     /// The values.
     public var values: Tensor
-
-    /// This memory with later positions behind it.
-    public func appending(_ other: Memory) throws -> Memory {
-      Memory(
-        keys: try .concatenated([keys, other.keys], along: 2),
-        values: try .concatenated([values, other.values], along: 2))
-    }
-
-    /// The memory of some sequences, in a new order.
-    public func selecting(_ sequences: Tensor) throws -> Memory {
-      Memory(keys: try keys.indexed(by: sequences), values: try values.indexed(by: sequences))
-    }
   }
 
   /// The memory that states [B, S, d] offer to attention.

@@ -12,12 +12,17 @@ public final class Parameter {
   public let shape: [Int]
   /// How the parameter starts.
   public let initializer: Initializer
+  /// Values, counted in the parameter, that start as zero and get no gradient; nil for none.
+  ///
+  /// See ``ParameterSet/clearFixed(in:)``.
+  public let fixed: Range<Int>?
   /// The columns that it takes in the network's flat vectors.
   public internal(set) var range: Range<Int> = 0..<0
   private var storage: Tensor?
 
-  init(path: String, shape: [Int], initializer: Initializer) {
+  init(path: String, shape: [Int], initializer: Initializer, fixed: Range<Int>? = nil) {
     self.path = path
+    self.fixed = fixed
     self.shape = shape
     self.initializer = initializer
   }

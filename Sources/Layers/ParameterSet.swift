@@ -9,9 +9,14 @@ public final class ParameterRegistry {
   public init() {}
 
   /// Declares a parameter; its values exist once ``ParameterSet/init(_:device:seed:)`` has run.
-  public func declare(_ path: String, _ shape: [Int], _ initializer: Initializer) -> Parameter {
+  ///
+  /// - Parameter fixed: values, counted in the parameter, that stay zero.
+  public func declare(
+    _ path: String, _ shape: [Int], _ initializer: Initializer, fixed: Range<Int>? = nil
+  ) -> Parameter {
     precondition(paths.insert(path).inserted, "parameter \(path) is declared twice")
-    let parameter = Parameter(path: path, shape: shape, initializer: initializer)
+    let parameter = Parameter(
+      path: path, shape: shape, initializer: initializer, fixed: fixed)
     parameters.append(parameter)
     return parameter
   }
@@ -47,6 +52,7 @@ public final class ParameterSet {
       let drawn = try parameter.initializer.values(parameter.shape, using: generator)
       try parameter.tensor.assign(drawn)
     }
+    try clearFixed(in: values)
   }
 
   /// The number of values of all parameters, N.
@@ -67,6 +73,17 @@ public final class ParameterSet {
     let chosen = parameters.filter { !$0.isFrozen && isChosen($0.path) }
     for parameter in chosen { try parameter.tensor.setRequiresGradient(false) }
     return chosen.map(\.path)
+  }
+
+  /// Sets the columns of all fixed values to zero, in values or gradients [..., N].
+  ///
+  /// Whoever forms gradients of this network calls it before using them.
+  public func clearFixed(in vectors: Tensor) throws {
+    for parameter in parameters {
+      guard let fixed = parameter.fixed else { continue }
+      let start = parameter.range.lowerBound
+      try vectors.narrowed(-1, (start + fixed.lowerBound)..<(start + fixed.upperBound)).fill(0)
+    }
   }
 
   /// Makes the backward pass accumulate in a vector [N], or nowhere in particular.

@@ -9,13 +9,24 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
   /// x·σ(x), the default of MarianMT's models.
   case swish
 
-  var function: Tensor.Function {
+  /// The function as an operation on tensors.
+  public var function: Tensor.Function {
     switch self {
     case .relu: .relu
     case .gelu: .gelu
     case .swish: .silu
     }
   }
+}
+
+/// Where a sublayer is normalised.
+public enum NormPlacement: String, Sendable, Codable, CaseIterable {
+  /// Behind the residual sum: norm(x + f(x)), as in Vaswani et al. 2017 and in MarianMT.
+  case post
+  /// In front of the sublayer: x + f(norm(x)), with a further norm behind the last block.
+  ///
+  /// Source: Xiong et al. 2020, section 3.1.
+  case pre
 }
 
 /// The sizes and rates that the blocks of one network share.
@@ -28,6 +39,8 @@ public struct BlockOptions: Sendable, Equatable {
   public var feedForward: Int
   /// The function between the two maps.
   public var activation: Activation
+  /// Where sublayers are normalised.
+  public var norm: NormPlacement
   /// The probability of dropping an element of a sublayer's output.
   public var dropout: Double
   /// The probability of dropping an attention weight.
@@ -38,8 +51,9 @@ public struct BlockOptions: Sendable, Equatable {
   /// Options from all their values.
   public init(
     width: Int, heads: Int, feedForward: Int, activation: Activation, dropout: Double,
-    attentionDropout: Double = 0, activationDropout: Double = 0
+    attentionDropout: Double = 0, activationDropout: Double = 0, norm: NormPlacement = .post
   ) {
+    self.norm = norm
     self.width = width
     self.heads = heads
     self.feedForward = feedForward
@@ -70,47 +84,66 @@ struct FeedForward {
   }
 }
 
-/// A block of the encoder with normalisation after each residual sum (post-norm).
+/// x + f(x) with dropout on f(x), normalised behind the sum or in front of f.
+struct Residual {
+  let norm: LayerNorm
+  let placement: NormPlacement
+  let dropout: Double
+
+  init(_ registry: ParameterRegistry, at path: String, options: BlockOptions) {
+    norm = LayerNorm(registry, at: path, width: options.width)
+    placement = options.norm
+    dropout = options.dropout
+  }
+
+  func callAsFunction(
+    _ states: Tensor, in pass: ForwardPass, _ sublayer: (Tensor) throws -> Tensor
+  ) throws -> Tensor {
+    switch placement {
+    case .post: try norm(states + pass.dropout(sublayer(states), dropout), in: pass)
+    case .pre: try states + pass.dropout(sublayer(norm(states, in: pass)), dropout)
+    }
+  }
+}
+
+/// A block of the encoder: attention to itself and a feed-forward layer.
 public struct EncoderBlock {
   let attention: MultiHeadAttention
-  let attentionNorm: LayerNorm
+  let attentionResidual: Residual
   let feedForward: FeedForward
-  let feedForwardNorm: LayerNorm
-  let dropout: Double
+  let feedForwardResidual: Residual
 
   /// Declares the block's parameters under a path such as `model.encoder.layers.0`.
   public init(_ registry: ParameterRegistry, at path: String, options: BlockOptions) {
     attention = MultiHeadAttention(
       registry, at: "\(path).self_attn", width: options.width, heads: options.heads,
       dropout: options.attentionDropout)
-    attentionNorm = LayerNorm(
-      registry, at: "\(path).self_attn_layer_norm", width: options.width)
+    attentionResidual = Residual(
+      registry, at: "\(path).self_attn_layer_norm", options: options)
     feedForward = FeedForward(registry, at: path, options: options)
-    feedForwardNorm = LayerNorm(registry, at: "\(path).final_layer_norm", width: options.width)
-    dropout = options.dropout
+    feedForwardResidual = Residual(registry, at: "\(path).final_layer_norm", options: options)
   }
 
   /// Maps states [B, S, d]; `mask` is true at real positions and broadcasts to [B, H, S, S].
   public func callAsFunction(_ states: Tensor, mask: Tensor?, in pass: ForwardPass) throws
     -> Tensor
   {
-    let memory = try attention.memory(of: states, in: pass)
-    let attended = try attention(states, to: memory, mask: mask, in: pass)
-    let middle = try attentionNorm(states + pass.dropout(attended, dropout), in: pass)
-    let changed = try feedForward(middle, in: pass)
-    return try feedForwardNorm(middle + pass.dropout(changed, dropout), in: pass)
+    let middle = try attentionResidual(states, in: pass) { states in
+      try attention(
+        states, to: attention.memory(of: states, in: pass), mask: mask, in: pass)
+    }
+    return try feedForwardResidual(middle, in: pass) { try feedForward($0, in: pass) }
   }
 }
 
-/// A block of the decoder: attention to itself, to the encoder, and a feed-forward layer (post-norm).
+/// A block of the decoder: attention to itself, to the encoder, and a feed-forward layer.
 public struct DecoderBlock {
   let selfAttention: MultiHeadAttention
-  let selfAttentionNorm: LayerNorm
+  let selfResidual: Residual
   let crossAttention: MultiHeadAttention
-  let crossAttentionNorm: LayerNorm
+  let crossResidual: Residual
   let feedForward: FeedForward
-  let feedForwardNorm: LayerNorm
-  let dropout: Double
+  let feedForwardResidual: Residual
 
   /// Declares the block's parameters under a path such as `model.decoder.layers.0`.
   public init(_ registry: ParameterRegistry, at path: String, options: BlockOptions) {
@@ -119,16 +152,15 @@ public struct DecoderBlock {
         registry, at: "\(path).\(name)", width: options.width, heads: options.heads,
         dropout: options.attentionDropout)
     }
-    func norm(_ name: String) -> LayerNorm {
-      LayerNorm(registry, at: "\(path).\(name)", width: options.width)
+    func residual(_ name: String) -> Residual {
+      Residual(registry, at: "\(path).\(name)", options: options)
     }
     selfAttention = attention("self_attn")
-    selfAttentionNorm = norm("self_attn_layer_norm")
+    selfResidual = residual("self_attn_layer_norm")
     crossAttention = attention("encoder_attn")
-    crossAttentionNorm = norm("encoder_attn_layer_norm")
+    crossResidual = residual("encoder_attn_layer_norm")
     feedForward = FeedForward(registry, at: path, options: options)
-    feedForwardNorm = norm("final_layer_norm")
-    dropout = options.dropout
+    feedForwardResidual = residual("final_layer_norm")
   }
 
   /// What the encoder's states [B, S, d] offer to this block.
@@ -138,26 +170,21 @@ public struct DecoderBlock {
     try crossAttention.memory(of: states, in: pass)
   }
 
-  /// Maps target states [B, T, d], given what came before them.
+  /// Maps target states [B, T, d]; each position sees those up to itself.
   ///
   /// - Parameters:
-  ///   - past: this block's memory of earlier positions, nil at the start. With a past, T is 1;
-  ///     without one, each position sees those up to itself.
   ///   - source: this block's memory of the encoder's states.
   ///   - sourceMask: true at real source positions, broadcasting to [B, H, T, S].
-  /// - Returns: the states, and the memory with these positions in it.
   public func callAsFunction(
-    _ states: Tensor, past: MultiHeadAttention.Memory?, source: MultiHeadAttention.Memory,
-    sourceMask: Tensor?, in pass: ForwardPass
-  ) throws -> (states: Tensor, memory: MultiHeadAttention.Memory) {
-    precondition(past == nil || states.shape[1] == 1, "with a past, positions come one by one")
-    let new = try selfAttention.memory(of: states, in: pass)
-    let memory = try past?.appending(new) ?? new
-    let own = try selfAttention(states, to: memory, causal: past == nil, in: pass)
-    let first = try selfAttentionNorm(states + pass.dropout(own, dropout), in: pass)
-    let found = try crossAttention(first, to: source, mask: sourceMask, in: pass)
-    let second = try crossAttentionNorm(first + pass.dropout(found, dropout), in: pass)
-    let changed = try feedForward(second, in: pass)
-    return (try feedForwardNorm(second + pass.dropout(changed, dropout), in: pass), memory)
+    _ states: Tensor, source: MultiHeadAttention.Memory, sourceMask: Tensor?, in pass: ForwardPass
+  ) throws -> Tensor {
+    let first = try selfResidual(states, in: pass) { states in
+      try selfAttention(
+        states, to: selfAttention.memory(of: states, in: pass), causal: true, in: pass)
+    }
+    let second = try crossResidual(first, in: pass) {
+      try crossAttention($0, to: source, mask: sourceMask, in: pass)
+    }
+    return try feedForwardResidual(second, in: pass) { try feedForward($0, in: pass) }
   }
 }

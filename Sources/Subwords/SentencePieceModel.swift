@@ -95,6 +95,28 @@ public final class SentencePieceModel: @unchecked Sendable {
       decoding: UnsafeRawBufferPointer(start: text.data, count: text.count), as: UTF8.self)
   }
 
+  /// The text of pieces; one that the model has not stands for itself, with `▁` as a space.
+  public func decode(pieces: [String]) throws(SubwordsError) -> String {
+    var bytes: [UInt8] = []
+    let ends = pieces.map { piece in
+      bytes += piece.utf8
+      return bytes.count
+    }
+    var text = gsp_bytes()
+    let status = bytes.withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: CChar.self) {
+        gsp_decode_pieces(handle, $0.baseAddress, ends, ends.count, &text)
+      }
+    }
+    guard status == GSP_OK else { throw .conversion(reason: lastError()) }
+    defer { gsp_bytes_free(text) }
+    // SentencePiece leaves the mark of white space in pieces that it does not know.
+    let decoded = String(
+      decoding: UnsafeRawBufferPointer(start: text.data, count: text.count), as: UTF8.self
+    ).replacing("▁", with: " ")
+    return String(decoded.drop { $0 == " " })
+  }
+
   /// The piece of an id, or nil outside `0 ..< size`.
   public func piece(_ id: Int32) -> String? {
     var data: UnsafePointer<CChar>?

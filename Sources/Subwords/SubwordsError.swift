@@ -15,6 +15,9 @@ public enum SubwordsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The model is sound but keeps a special piece elsewhere than this package expects.
   case convention(piece: String, expected: Int32, found: Int32)
 
+  /// A table of pieces is not what a model needs.
+  case table(reason: String)
+
   /// Encoding or decoding failed.
   case conversion(reason: String)
 
@@ -34,6 +37,8 @@ public enum SubwordsError: Error, Equatable, Sendable, CustomStringConvertible {
       "the subword model has \(piece) at \(found < 0 ? "no id" : "id \(found)"), "
         + "expected id \(expected): train it with SentencePieceTrainer, or with the ids "
         + "</s> 0, <unk> 1, <pad> 2 and without <s>"
+    case .table(let reason):
+      "the table of subwords is wrong: \(reason)"
     case .conversion(let reason):
       "subword conversion failed: \(reason)"
     }

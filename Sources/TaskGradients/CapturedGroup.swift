@@ -63,6 +63,10 @@ final class CapturedGroup {
     member.isWritten = true
     member.pendingUses -= 1
     guard member.pendingUses == 0, let rows else { return }
+    if let fixed = member.parameter.fixed {
+      let start = member.column
+      try rows.narrowed(1, (start + fixed.lowerBound)..<(start + fixed.upperBound)).fill(0)
+    }
     let columns = member.column..<(member.column + member.parameter.count)
     products = zip(products, try rows.gramian(columns: columns)).map(+)
   }

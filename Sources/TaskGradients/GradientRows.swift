@@ -22,6 +22,7 @@ final class GradientRows {
       try parameters.collectGradients(in: rows.selected(index))
       return try Self.accumulate(loss)
     }
+    try parameters.clearFixed(in: rows)
     return (rows, values)
   }
 
@@ -31,6 +32,7 @@ final class GradientRows {
     try parameters.collectGradients(in: row)
     defer { try? parameters.collectGradients(in: nil) }
     let values = try zip(losses, weights).map { try Self.accumulate($0, weight: $1) }
+    try parameters.clearFixed(in: row)
     return (row, values)
   }
 

@@ -54,7 +54,7 @@ public final class OneGraphGradients: TaskGradientEngine {
       pool: pool, into: combined)
     let values = try pass(joint, capture)
     let report = try capture.finish()
-    if needed == .all { try clearFrozen() }
+    if needed == .all { try clearFrozen() } else { try parameters.clearFixed(in: combined) }
     aligner = capture.aligner
     return CombinedGradient(
       gradient: combined, losses: values, report: report, gramians: capture.gramians)

@@ -1,13 +1,13 @@
 public import Checkpoints
 public import Layers
-import Tensors
+public import Tensors
 
 /// A network's parameters in a safetensors file, each under its path.
 public enum ModelFile {
   /// The records of all parameters.
   ///
   /// - Parameter values: a vector laid out as `ParameterSet.values`; that one itself when nil.
-  static func records(_ parameters: ParameterSet, values: Tensor? = nil) -> [TensorRecord] {
+  public static func records(_ parameters: ParameterSet, values: Tensor? = nil) -> [TensorRecord] {
     parameters.parameters.map { parameter in
       TensorRecord(parameter.path, .float32, shape: parameter.shape) {
         try (values ?? parameters.values).narrowed(0, parameter.range).bytes()

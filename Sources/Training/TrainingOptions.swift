@@ -20,6 +20,8 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var averageDecay = 0.0
   /// ε of label smoothing: the whole vocabulary shares ε, the target included (as PyTorch, Marian).
   public var labelSmoothing = 0.1
+  /// Which entries of the vocabulary share ε.
+  public var labelSmoothingKind = LabelSmoothingKind.uniform
   /// Micro-batches summed for one update.
   public var updateFreq = 1
   /// Updates between records of the log.

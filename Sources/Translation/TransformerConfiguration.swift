@@ -2,6 +2,8 @@ public import Layers
 
 /// The shape of an encoder-decoder Transformer.
 public struct TransformerConfiguration: Codable, Sendable, Equatable {
+  /// The preset that the other values were taken from, where they were not given.
+  public var preset: TransformerPreset?
   /// The width of the states, d.
   public var width = 192
   /// The number of attention heads; it divides the width.
@@ -14,12 +16,16 @@ public struct TransformerConfiguration: Codable, Sendable, Equatable {
   public var decoderLayers = 2
   /// The function between the two maps of a feed-forward layer.
   public var activation = Activation.relu
+  /// Where sublayers are normalised.
+  public var norm = NormPlacement.post
   /// The probability of dropping an element of embeddings and of sublayers' outputs.
   public var dropout = 0.1
   /// The probability of dropping an attention weight.
   public var attentionDropout = 0.0
   /// The probability of dropping an element behind the activation.
   public var activationDropout = 0.0
+  /// Whether each entry of the vocabulary has a trained bias on its score, as in Marian.
+  public var outputBias = false
   /// The largest number of positions of a sequence, on both sides.
   public var maxPositions = 512
 
@@ -60,7 +66,8 @@ public struct TransformerConfiguration: Codable, Sendable, Equatable {
   var blockOptions: BlockOptions {
     BlockOptions(
       width: width, heads: heads, feedForward: feedForward, activation: activation,
-      dropout: dropout, attentionDropout: attentionDropout, activationDropout: activationDropout)
+      dropout: dropout, attentionDropout: attentionDropout, activationDropout: activationDropout,
+      norm: norm)
   }
 }
 

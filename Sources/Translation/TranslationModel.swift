@@ -6,8 +6,8 @@ public import Tensors
 
 /// A Transformer that translates: encoder, decoder, and one table of embeddings for everything.
 ///
-/// The layout, tensor names and arithmetic are those of Hugging Face's MarianMT: post-norm blocks,
-/// sinusoidal positions, source and target embeddings tied with the output projection, embeddings
+/// The layout, tensor names and arithmetic are those of Hugging Face's MarianMT: post-norm blocks
+/// (pre-norm is an option), sinusoidal positions, source and target embeddings tied with the output projection, embeddings
 /// multiplied by √d, and the padding token as the decoder's start.
 public final class TranslationModel {
   /// The shape of the network.
@@ -22,9 +22,15 @@ public final class TranslationModel {
   public let device: Device
 
   private let shared: Embedding
+  private let outputBias: Parameter?
   private let encoder: [EncoderBlock]
   private let decoder: [DecoderBlock]
-  private let positions: SinusoidalPositions
+  private let encoderNorm: LayerNorm?
+  private let decoderNorm: LayerNorm?
+  let positions: SinusoidalPositions
+
+  /// The path of the bias on the scores, [V], where there is one.
+  public static let outputBiasPath = "final_logits_bias"
 
   /// Builds a network and draws its first values.
   ///
@@ -46,9 +52,14 @@ public final class TranslationModel {
     encoder = (0..<configuration.encoderLayers).map {
       EncoderBlock(registry, at: "model.encoder.layers.\($0)", options: options)
     }
+    encoderNorm = Self.closingNorm(registry, of: "encoder", options)
     decoder = (0..<configuration.decoderLayers).map {
       DecoderBlock(registry, at: "model.decoder.layers.\($0)", options: options)
     }
+    decoderNorm = Self.closingNorm(registry, of: "decoder", options)
+    outputBias =
+      configuration.outputBias
+      ? registry.declare(Self.outputBiasPath, [vocabularySize], .constant(0)) : nil
     positions = try SinusoidalPositions(
       length: configuration.maxPositions, width: options.width, device: device)
     parameters = try ParameterSet(registry, device: device, seed: seed)
@@ -56,6 +67,14 @@ public final class TranslationModel {
     self.tokens = tokens
     self.vocabularySize = vocabularySize
     self.device = device
+  }
+
+  /// The norm behind a side's last block, which pre-norm needs.
+  private static func closingNorm(
+    _ registry: ParameterRegistry, of side: String, _ options: BlockOptions
+  ) -> LayerNorm? {
+    guard options.norm == .pre else { return nil }
+    return LayerNorm(registry, at: "model.\(side).layer_norm", width: options.width)
   }
 
   // MARK: - Training
@@ -88,89 +107,37 @@ public final class TranslationModel {
 
   /// The encoder's states [B, S, d] for source tokens [B, S].
   public func encode(_ source: Tensor, mask: Tensor?, in pass: ForwardPass) throws -> Tensor {
-    var states = try embed(source, from: 0, in: pass)
+    var states = try embed(source, in: pass)
     for block in encoder { states = try block(states, mask: mask, in: pass) }
-    return states
+    return try encoderNorm.map { try $0(states, in: pass) } ?? states
   }
 
   /// The decoder's states [B, T, d] for its input [B, T], each seeing what is before it.
   public func decode(_ input: Tensor, encoded: Tensor, mask: Tensor?, in pass: ForwardPass) throws
     -> Tensor
   {
-    var states = try embed(input, from: 0, in: pass)
+    var states = try embed(input, in: pass)
     for block in decoder {
       let source = try block.sourceMemory(of: encoded, in: pass)
-      states = try block(states, past: nil, source: source, sourceMask: mask, in: pass).states
+      states = try block(states, source: source, sourceMask: mask, in: pass)
     }
-    return states
+    return try decoderNorm.map { try $0(states, in: pass) } ?? states
   }
 
   /// The scores [M, V] of the next token at some places of states [B, T, d].
   public func scores(of states: Tensor, at places: Tensor?, in pass: ForwardPass) throws -> Tensor {
     let rows = try states.reshaped([-1, configuration.width])
-    return try shared.scores(places.map { try rows.indexed(by: $0) } ?? rows, in: pass)
+    return try shared.scores(
+      places.map { try rows.indexed(by: $0) } ?? rows, bias: outputBias, in: pass)
   }
 
-  private func embed(_ tokens: Tensor, from start: Int, in pass: ForwardPass) throws -> Tensor {
+  private func embed(_ tokens: Tensor, in pass: ForwardPass) throws -> Tensor {
     let length = tokens.shape[1]
-    guard start + length <= positions.length else {
-      throw TranslationError.tooLong(tokens: start + length, limit: positions.length)
+    guard length <= positions.length else {
+      throw TranslationError.tooLong(tokens: length, limit: positions.length)
     }
     let vectors = try shared(tokens, in: pass) * Double(configuration.width).squareRoot()
-    let placed = try vectors + positions(from: start, count: length)
+    let placed = try vectors + positions(count: length)
     return try pass.dropout(placed, configuration.dropout)
-  }
-
-  // MARK: - Decoding token by token
-
-  /// The state of sentences being written: R rows, each with what it has seen so far.
-  public struct DecoderState {
-    var past: [MultiHeadAttention.Memory?]
-    var source: [MultiHeadAttention.Memory]
-    var sourceMask: Tensor?
-    var position = 0
-
-    /// The state of some rows, in a new order, given by 64-bit places.
-    ///
-    /// - Parameter sameSources: true when a row is only replaced by one of the same sentence.
-    public func selecting(_ rows: Tensor, sameSources: Bool) throws -> DecoderState {
-      var state = self
-      state.past = try past.map { try $0?.selecting(rows) }
-      guard !sameSources else { return state }
-      state.source = try source.map { try $0.selecting(rows) }
-      state.sourceMask = try sourceMask?.indexed(by: rows)
-      return state
-    }
-  }
-
-  /// The state before the first token, with every source sentence in `copies` rows one after another.
-  public func startDecoding(_ sources: [[Int32]], copies: Int = 1) throws -> DecoderState {
-    let pass = ForwardPass.evaluation()
-    let (source, mask) = try TranslationBatch.padded(
-      sources, with: Int64(tokens.padding), device: device)
-    let encoded = try encode(source, mask: mask, in: pass)
-    let state = DecoderState(
-      past: decoder.map { _ in nil },
-      source: try decoder.map { try $0.sourceMemory(of: encoded, in: pass) }, sourceMask: mask)
-    guard copies > 1 else { return state }
-    let rows = sources.indices.flatMap { Array(repeating: Int64($0), count: copies) }
-    return try state.selecting(try Tensor(rows, device: device), sameSources: false)
-  }
-
-  /// Reads one more token in every row and gives the scores [R, V] of the next.
-  public func advance(_ state: inout DecoderState, reading tokens: [Int32]) throws -> Tensor {
-    let pass = ForwardPass.evaluation()
-    let input = try Tensor(
-      tokens.map(Int64.init), shape: [tokens.count, 1], device: device)
-    var states = try embed(input, from: state.position, in: pass)
-    for (index, block) in decoder.enumerated() {
-      let (next, memory) = try block(
-        states, past: state.past[index], source: state.source[index],
-        sourceMask: state.sourceMask, in: pass)
-      states = next
-      state.past[index] = memory
-    }
-    state.position += 1
-    return try scores(of: states, at: nil, in: pass)
   }
 }

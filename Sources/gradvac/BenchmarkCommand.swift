@@ -7,8 +7,8 @@ import Tensors
 
 let benchmarkCommand = Command(
   name: "benchmark",
-  abstract: "Measure what training steps and rules cost on this machine.",
-  subcommands: [benchmarkStepCommand, benchmarkRuleCommand])
+  abstract: "Measure what training steps, translations and rules cost on this machine.",
+  subcommands: [benchmarkStepCommand, benchmarkDecodeCommand, benchmarkRuleCommand])
 
 private let granularities = Granularity.allCases.map(\.rawValue)
 

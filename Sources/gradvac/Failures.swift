@@ -24,6 +24,7 @@ private func exitCode(_ error: any Error) -> ExitCode? {
   case let error as CheckpointError: code(error)
   case let error as CorpusError: code(error)
   case let error as ExperimentError: code(error)
+  case let error as OpenModelError: code(error)
   case is AtomicFileError, is EventLogError: .inputOutput
   case is SafetensorsError, is GettextError, is SubwordsError, is WeightingError, is MetricError,
     is TrainingError, is TranslationError:
@@ -52,9 +53,18 @@ private func code(_ error: CorpusError) -> ExitCode {
   }
 }
 
+private func code(_ error: OpenModelError) -> ExitCode {
+  switch error {
+  case .missingFile: .missingInput
+  case .noDirections, .folderNotEmpty: .usage
+  default: .dataError
+  }
+}
+
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
   case .unknownDirection: .usage
+  case .unreadableInput: .inputOutput
   case .noText: .missingInput
   default: .dataError
   }

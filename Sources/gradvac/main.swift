@@ -9,8 +9,8 @@ let root = Command(
   name: "gradvac",
   abstract: "Train multilingual models whose languages' gradients agree (Gradient Vaccine).",
   subcommands: [
-    quickstartCommand, trainCommand, evaluateCommand, translateCommand, scoreCommand, alignCommand,
-    reportCommand, corpusCommand, benchmarkCommand,
+    quickstartCommand, trainCommand, evaluateCommand, translateCommand, scoreCommand, exportCommand,
+    importCommand, alignCommand, reportCommand, corpusCommand, benchmarkCommand,
   ])
 
 let program = Program(root, version: "0.1.0", failure: failure)

@@ -27,6 +27,18 @@ struct RunConfigurationTests {
     #expect(try load(tiny.yaml()) == tiny)
   }
 
+  @Test("a preset gives the values that are not given, from a file or from overrides")
+  func presets() throws {
+    let given = try load(Self.least + "model: {preset: base, feed_forward: 1024}\n")
+    var expected = TransformerPreset.base.configuration
+    expected.feedForward = 1024
+    #expect(given.model == expected)
+    #expect(try load(given.yaml()) == given)
+    let overridden = try load(Self.least, ["model.preset=big", "model.dropout=0.2"])
+    #expect(overridden.model.width == 1024 && overridden.model.dropout == 0.2)
+    #expect(throws: ConfigurationError.self) { try load(Self.least, ["model.preset=huge"]) }
+  }
+
   @Test("overrides come after the file, in order")
   func overrides() throws {
     let configuration = try load(

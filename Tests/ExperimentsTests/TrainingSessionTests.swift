@@ -29,10 +29,11 @@ struct TrainingSessionTests {
     let text = try folder.text(configuration.data)
     let vocabulary = try Vocabulary.train(configuration.vocabulary, on: text)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
-    let encoder = try PairEncoder(model: vocabulary, maximumLength: 64)
+    let encoder = PairEncoder(vocabulary: vocabulary, maximumLength: 64)
     return try TranslationProblem(
       configuration, model: model,
-      translator: Translator(model: model, encoder: encoder, options: configuration.decoding),
+      translator: Translator(
+        [model], encoder: encoder, options: configuration.decoding, modelsAreFinal: false),
       train: encoder.encode(text.folder.read(.train, text.directions)).tasks.map {
         PairsInMemory($0)
       },

@@ -15,7 +15,7 @@ import Testing
     func run(_ pass: ForwardPass) throws -> [Float] {
       let input = try table(Tensor([1, 2, 3] as [Int64], shape: [1, 3]), in: pass)
       let source = try decoder.sourceMemory(of: encoder(input, mask: nil, in: pass), in: pass)
-      let states = try decoder(input, past: nil, source: source, sourceMask: nil, in: pass).states
+      let states = try decoder(input, source: source, sourceMask: nil, in: pass)
       return try table.scores(states, in: pass).array()
     }
 

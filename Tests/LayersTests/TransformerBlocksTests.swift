@@ -44,19 +44,6 @@ import Testing
       try parameters.attended(states, to: states, "a", heads: 2) { $1 <= $0 })
   }
 
-  @Test func memoriesGrowAndAreReordered() throws {
-    let attention = MultiHeadAttention(registry, at: "a", width: Self.width, heads: 2, dropout: 0)
-    try ParameterSet(registry, seed: 1).scatter(seed: 5)
-    let whole = try attention.memory(of: Tensor(rows: states), in: pass)
-    let grown = try attention.memory(of: Tensor(rows: Array(states[..<3])), in: pass)
-      .appending(attention.memory(of: Tensor(rows: [states[3]]), in: pass))
-    expectClose(try grown.keys.rows(), try whole.keys.rows())
-    expectClose(try grown.values.rows(), try whole.values.rows())
-    let twice = try whole.selecting(Tensor([0, 0] as [Int64]))
-    #expect(twice.keys.shape == [2, 2, 4, 3])
-    #expect(try twice.keys.array(of: Float.self) == whole.keys.array() + whole.keys.array())
-  }
-
   @Test func attentionWeightsAreDroppedOnlyWhileTraining() throws {
     let attention = MultiHeadAttention(
       registry, at: "a", width: Self.width, heads: 2, dropout: 0.5)
@@ -97,16 +84,41 @@ import Testing
     let expected = try parameters.normalized(
       second + parameters.fedForward(second, "b"), "b.final_layer_norm")
     let source = try block.sourceMemory(of: Tensor(rows: others), in: pass)
-    let result = try block(
-      Tensor(rows: states), past: nil, source: source, sourceMask: nil, in: pass)
-    expectClose(try result.states.rows(), expected)
+    let result = try block(Tensor(rows: states), source: source, sourceMask: nil, in: pass)
+    expectClose(try result.rows(), expected)
+  }
 
-    var past: MultiHeadAttention.Memory?
-    for (position, state) in states.enumerated() {
-      let step = try block(
-        Tensor(rows: [state]), past: past, source: source, sourceMask: nil, in: pass)
-      expectClose(try step.states.rows(), [expected[position]])
-      past = step.memory
-    }
+  // MARK: - Norms in front
+
+  @Test func anEncoderBlockMayNormaliseInFrontOfEverySublayer() throws {
+    var options = Self.options()
+    options.norm = .pre
+    let block = EncoderBlock(registry, at: "b", options: options)
+    let parameters = try ParameterSet(registry, seed: 1)
+    try parameters.scatter(seed: 9)
+    let first = try parameters.normalized(states, "b.self_attn_layer_norm")
+    let middle = try states + parameters.attended(first, to: first, "b.self_attn", heads: 2)
+    let second = try parameters.normalized(middle, "b.final_layer_norm")
+    let expected = try middle + parameters.fedForward(second, "b")
+    expectClose(try block(Tensor(rows: states), mask: nil, in: pass).rows(), expected)
+  }
+
+  @Test func aDecoderBlockMayNormaliseInFrontOfEverySublayer() throws {
+    var options = Self.options()
+    options.norm = .pre
+    let block = DecoderBlock(registry, at: "b", options: options)
+    let parameters = try ParameterSet(registry, seed: 1)
+    try parameters.scatter(seed: 10)
+    let own = try parameters.normalized(states, "b.self_attn_layer_norm")
+    let first =
+      try states
+      + parameters.attended(own, to: own, "b.self_attn", heads: 2) { $1 <= $0 }
+    let asking = try parameters.normalized(first, "b.encoder_attn_layer_norm")
+    let second = try first + parameters.attended(asking, to: others, "b.encoder_attn", heads: 2)
+    let last = try parameters.normalized(second, "b.final_layer_norm")
+    let expected = try second + parameters.fedForward(last, "b")
+    let source = try block.sourceMemory(of: Tensor(rows: others), in: pass)
+    let result = try block(Tensor(rows: states), source: source, sourceMask: nil, in: pass)
+    expectClose(try result.rows(), expected)
   }
 }

@@ -88,7 +88,7 @@ struct TranslationTasks {
     return copy.losses
   }
 
-  /// The rows of the joint graph, one ordinary backward pass for each task.
+  /// The rows of the joint graph, one ordinary backward pass for each task; fixed values have none.
   func exactRows() throws -> [[Double]] {
     let losses = try joint.losses(nil)
     let trained = parameters.parameters.filter { !$0.isFrozen }
@@ -99,7 +99,9 @@ struct TranslationTasks {
       var row = [Double](repeating: 0, count: parameters.count)
       for (parameter, gradient) in zip(trained, gradients) {
         guard let values: [Float] = try gradient?.array() else { continue }
-        for (column, value) in zip(parameter.range, values) { row[column] = Double(value) }
+        for (column, value) in zip(parameter.range, parameter.trained(values)) {
+          row[column] = Double(value)
+        }
       }
       return row
     }
@@ -125,5 +127,14 @@ struct TranslationTasks {
       let columns = $1.columns
       $0[$1.name] = Gramian(vectors: rows.map { row in columns.flatMap { row[$0] } })
     }
+  }
+}
+
+extension Parameter {
+  /// A gradient with zeros for the values that are never trained.
+  func trained(_ gradient: [Float]) -> [Float] {
+    var gradient = gradient
+    for place in fixed ?? 0..<0 { gradient[place] = 0 }
+    return gradient
   }
 }

@@ -8,16 +8,16 @@ struct PlainSearch {
   let options: BeamOptions
 
   func translate(_ source: [Int32]) throws -> [Hypothesis] {
-    let limit = Int(options.lengthFactor * Double(source.count)) + options.lengthOffset
+    let limit = Int(options.limit.factor * Double(source.count)) + options.limit.offset
     var live: [(tokens: [Int32], sum: Double)] = [([], 0)]
     var ended: [Hypothesis] = []
     for length in 0...limit {
       var continued: [(tokens: [Int32], sum: Double)] = []
-      for (rank, option) in try continuations(of: live, source, mustEnd: length == limit)
-        .enumerated()
-      {
+      for (rank, option) in try continuations(
+        of: live, source, mustEnd: length == limit, mayEnd: length >= options.minimumLength
+      ).enumerated() {
         if option.tokens.last == 0 {
-          let score = option.sum / pow(Double(length + 1), options.lengthPenalty)
+          let score = option.sum / pow(Double(length + 1), options.lengthPenalty.exponent)
           if rank < options.beam && ended.count < options.beam {
             ended.append(
               Hypothesis(tokens: option.tokens.dropLast(), logProbability: option.sum, score: score)
@@ -34,13 +34,15 @@ struct PlainSearch {
   }
 
   private func continuations(
-    of live: [(tokens: [Int32], sum: Double)], _ source: [Int32], mustEnd: Bool
+    of live: [(tokens: [Int32], sum: Double)], _ source: [Int32], mustEnd: Bool, mayEnd: Bool
   ) throws -> [(tokens: [Int32], sum: Double)] {
     var all: [(tokens: [Int32], sum: Double)] = []
     for (tokens, sum) in live {
       guard let row = try model.logProbabilities(source, prefix: tokens).last else { continue }
       for (token, logProbability) in row.enumerated()
-      where !model.tokens.neverGenerated.contains(token) && (token == 0 || !mustEnd) {
+      where !model.tokens.neverGenerated.contains(token)
+        && (token == 0 ? mayEnd || mustEnd : !mustEnd)
+      {
         all.append((tokens + [Int32(token)], sum + Double(logProbability)))
       }
     }

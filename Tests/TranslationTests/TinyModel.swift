@@ -4,7 +4,8 @@ import Translation
 
 /// A model that is small enough to compute every thinkable thing with.
 func tinyModel(
-  vocabulary: Int = 9, seed: UInt64 = 1, maxPositions: Int = 32, dropout: Double = 0
+  vocabulary: Int = 9, seed: UInt64 = 1, maxPositions: Int = 32, dropout: Double = 0,
+  norm: NormPlacement = .post, outputBias: Bool = false
 ) throws -> TranslationModel {
   var configuration = TransformerConfiguration()
   configuration.width = 8
@@ -14,6 +15,8 @@ func tinyModel(
   configuration.decoderLayers = 2
   configuration.dropout = dropout
   configuration.maxPositions = maxPositions
+  configuration.norm = norm
+  configuration.outputBias = outputBias
   let tokens = SpecialTokens(endOfSentence: 0, padding: 1, neverGenerated: [1, 2])
   let model = try TranslationModel(
     configuration, vocabularySize: vocabulary, tokens: tokens, seed: seed)
@@ -23,7 +26,7 @@ func tinyModel(
   return model
 }
 
-/// Some pairs of unequal lengths for ``tinyModel(vocabulary:seed:maxPositions:dropout:)``.
+/// Some pairs of unequal lengths for the models of `tinyModel`.
 let pairs: [(source: [Int32], target: [Int32])] = [
   ([3, 4, 5, 0], [6, 7, 0]), ([8, 0], [3, 3, 4, 5, 0]), ([0], [0]), ([5, 6, 3, 8, 7, 0], [4, 0]),
 ]

@@ -96,3 +96,34 @@ import Translation
     }
   }
 }
+
+@Suite struct OutputBiasTests {
+  @Test func theBiasIsAddedToEveryScoreAndTrained() throws {
+    var configuration = TransformerConfiguration()
+    (configuration.width, configuration.heads, configuration.feedForward) = (8, 2, 12)
+    let tokens = SpecialTokens(endOfSentence: 0, padding: 1, neverGenerated: [1, 2])
+    func model(bias: Bool) throws -> TranslationModel {
+      configuration.outputBias = bias
+      return try TranslationModel(configuration, vocabularySize: 9, tokens: tokens, seed: 4)
+    }
+    let (plain, biased) = (try model(bias: false), try model(bias: true))
+    #expect(plain.parameters[TranslationModel.outputBiasPath] == nil)
+    let bias = try #require(biased.parameters[TranslationModel.outputBiasPath])
+    #expect(bias.shape == [9])
+    // Further parameters come last, so the others start alike.
+    let count = plain.parameters.count
+    #expect(
+      try biased.parameters.values.narrowed(0, 0..<count).bytes() == plain.parameters.values.bytes()
+    )
+    let values = (0..<9).map { Float($0) / 4 }
+    try bias.tensor.assign(Tensor(values))
+    let states = try Tensor.normal([3, 8], using: Generator(seed: 1))
+    let pass = ForwardPass.evaluation()
+    let expected = try plain.scores(of: states, at: nil, in: pass) + Tensor(values)
+    let found = try biased.scores(of: states, at: nil, in: pass)
+    #expect(try (found - expected).norm() < 1e-5)
+
+    let (_, gradient) = try biased.lossAndGradient(pairs)
+    #expect(gradient[bias.range].contains { abs($0) > 1e-3 })
+  }
+}

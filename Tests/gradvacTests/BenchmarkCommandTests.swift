@@ -34,12 +34,33 @@ struct BenchmarkCommandTests {
     #expect(object["rule"] as? String == "gradvac" && object["groups"] as? Int == 10)
   }
 
+  @Test("decoding is measured for each beam and batch")
+  func decode() throws {
+    let result = try Workplace().run(
+      "benchmark", "decode", "--beam", "1,2", "--batch", "3", "--width", "16", "--layers", "1",
+      "--feed-forward", "16", "--vocabulary", "40", "--sentences", "4", "--length", "5",
+      "--repetitions", "1", "--threads", "1", "--json")
+    #expect(result.code == 0, "\(result.errors)")
+    let objects = try #require(
+      JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+    #expect(objects.compactMap { $0["beam"] as? Int } == [1, 2])
+    for object in objects {
+      #expect(object["batch"] as? Int == 3 && object["threads"] as? Int == 1)
+      #expect(object["precision"] as? String == "float32")
+      #expect(object["target_tokens"] as? Int == 4 * 6)
+      #expect((object["tokens_per_second"] as? Double ?? 0) > 0)
+      #expect((object["tokens_per_processor_second"] as? Double ?? 0) > 0)
+    }
+  }
+
   @Test(
     "wrong use is refused",
     arguments: [
       (["step", "--tasks", "0"], "--tasks"), (["step", "--tasks", "8,x"], "--tasks"),
       (["step", "--method", "gradvak"], "pcgrad"), (["step", "--width", "99999999"], "width"),
       (["step", "--precision", "half"], "float32"), (["rule", "--method", "x"], "pcgrad"),
+      (["decode", "--beam", "0"], "--beam"), (["decode", "--run", "x"], "--to and --input"),
+      (["decode", "--width", "99999999"], "width"),
       (["step", "--tasks", "2,3", "--peak-of", "one_graph"], "--peak-of"),
     ])
   func errors(words: [String], hint: String) throws {

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import GradientVaccine
 import Testing
+import Translation
 
 @Suite("What the articles say about the command")
 struct DocumentationTests {
@@ -29,7 +30,10 @@ struct DocumentationTests {
 
   @Test(
     "each subcommand's article has all of its options and no other",
-    arguments: ["quickstart", "train", "evaluate", "translate", "score", "align", "report"])
+    arguments: [
+      "quickstart", "train", "evaluate", "translate", "score", "export", "import", "align",
+      "report",
+    ])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output
     let listed = help.split(separator: "\n").filter { $0.hasPrefix("  -") }.compactMap {
@@ -62,10 +66,11 @@ struct DocumentationTests {
     var configuration = RunConfiguration()
     configuration.data.gettext = GettextConfiguration(folder: "/usr/share/locale", languages: [])
     configuration.sampling.alpha = 0.2
+    configuration.model.preset = .tiny
     let expected = try Self.flattened(configuration).merging([
       "data.pairs.DIRECTION.train": "required", "data.pairs.DIRECTION.dev": "split off",
       "data.pairs.DIRECTION.test": "split off", "data.gettext.languages": "required",
-      "data.pairs": "{}", "method_options": "{}", "sampling.alpha": "none",
+      "data.pairs": "{}", "method_options": "{}", "sampling.alpha": "none", "model.preset": "none",
     ]) { $1 }
     let described = Self.rows(try Self.article("train")).filter { row in
       row.count == 4 && expected[Self.bare(row[0])] != nil
@@ -134,6 +139,20 @@ struct DocumentationTests {
     ] {
       let result = try Workplace().start(words, input: input).wait()
       #expect(result.code == 65 && article.contains(result.errors), "\(result.errors)")
+    }
+  }
+
+  @Test("train.md has every preset with its values")
+  func presets() throws {
+    let rows = Self.rows(try Self.article("train")).filter { $0.count == 7 }
+    #expect(rows.map { Self.bare($0[0]) } == TransformerPreset.allCases.map(\.rawValue))
+    for (row, preset) in zip(rows, TransformerPreset.allCases) {
+      let shape = preset.configuration
+      #expect(
+        Array(row[1...5]) == [
+          "\(shape.width)", "\(shape.heads)", "\(shape.feedForward)",
+          "\(shape.encoderLayers) + \(shape.decoderLayers)", "\(shape.dropout)",
+        ])
     }
   }
 }

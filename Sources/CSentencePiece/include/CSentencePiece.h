@@ -67,6 +67,11 @@ gsp_status gsp_encode(const gsp_model *model, const char *text, size_t count, gs
 // Ids (borrowed) to text (owned). Ids outside the vocabulary are refused.
 gsp_status gsp_decode(const gsp_model *model, const int32_t *ids, size_t count, gsp_bytes *text);
 
+// Pieces (borrowed) to text (owned); pieces lie one after another in `pieces`, piece k ends before byte
+// `ends[k]`. One that the model has not stands for itself.
+gsp_status gsp_decode_pieces(const gsp_model *model, const char *pieces, const size_t *ends,
+                             size_t count, gsp_bytes *text);
+
 // Number of pieces, ids 0 ..< size.
 int32_t gsp_size(const gsp_model *model);
 

@@ -136,6 +136,19 @@ gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t igno
 gv_status gv_cross_entropy_rows(gv_tensor logits, gv_tensor targets, double label_smoothing,
                                 gv_tensor *out);
 
+// MARK: decoding (decoding.cpp)
+
+// softmax(query·keysᵀ/√D)·values [R, d] for query [R, d] with H heads: row r sees the places
+// places[bounds[r]] ..< places[bounds[r + 1]] of memory [M, 2d], whose rows are keys, then values.
+gv_status gv_attend_places(gv_tensor query, gv_tensor memory, const int32_t *places,
+                           const int32_t *bounds, int64_t heads, gv_tensor *out);
+// For scores [R, V] of each model: the `count` likeliest tokens of each row by the mean of the
+// models' probabilities, without the forbidden ones, with ln p [R·count]; −1 where there are fewer.
+// ends[r] is ln p of the token `end`, forbidden or not.
+gv_status gv_best_tokens(const gv_tensor *scores, size_t models, const int64_t *forbidden,
+                         size_t forbidden_count, int64_t end, int64_t count, float *values,
+                         int64_t *tokens, float *ends);
+
 // MARK: gradients (autograd.cpp)
 
 gv_status gv_set_requires_grad(gv_tensor tensor, bool required);

@@ -3,38 +3,47 @@ public import Subwords
 /// Turns pairs of texts into ids: the target language's tag in front of the source, `</s>` after
 /// both sides.
 public struct PairEncoder: Sendable {
-  /// The model that cuts the text.
-  public let model: SentencePieceModel
+  /// Cuts the text.
+  public let vocabulary: SubwordVocabulary
   /// Longest allowed side in ids, tag and `</s>` included.
   public let maximumLength: Int
 
   /// An encoder.
   ///
   /// - Parameter maximumLength: longest allowed side in ids, tag and `</s>` included; at least 2.
+  public init(vocabulary: SubwordVocabulary, maximumLength: Int = 256) {
+    precondition(maximumLength >= 2, "a side has at least two ids, found limit \(maximumLength)")
+    self.vocabulary = vocabulary
+    self.maximumLength = maximumLength
+  }
+
+  /// An encoder with one SentencePiece model for both sides.
+  ///
   /// - Throws: ``SubwordsError/convention(piece:expected:found:)`` if the model's special pieces
   ///   are elsewhere.
   public init(model: SentencePieceModel, maximumLength: Int = 256) throws {
-    precondition(maximumLength >= 2, "a side has at least two ids, found limit \(maximumLength)")
-    try model.requireConvention()
-    self.model = model
-    self.maximumLength = maximumLength
+    self.init(vocabulary: try SubwordVocabulary(model), maximumLength: maximumLength)
   }
 
   /// The ids of a source text: tag, pieces, `</s>`.
   ///
-  /// Not limited in length.
+  /// Not limited in length. A vocabulary without any tags, from elsewhere, gives none.
   ///
-  /// - Throws: ``CorpusError/noTag(language:)`` if the model has no tag of the target language.
+  /// - Throws: ``CorpusError/noTag(language:)`` if only other languages have tags.
   public func source(_ text: String, into target: String) throws -> [Int32] {
-    guard let tag = model.languageTag(target) else { throw CorpusError.noTag(language: target) }
-    return try [tag] + model.encode(text) + [SpecialPieces.end]
+    let pieces = try vocabulary.encode(source: text) + [vocabulary.roles.end]
+    guard vocabulary.hasLanguageTags else { return pieces }
+    guard let tag = vocabulary.languageTag(target) else {
+      throw CorpusError.noTag(language: target)
+    }
+    return [tag] + pieces
   }
 
   /// The ids of a target text: pieces, `</s>`.
   ///
   /// Not limited in length.
   public func target(_ text: String) throws -> [Int32] {
-    try model.encode(text) + [SpecialPieces.end]
+    try vocabulary.encode(target: text) + [vocabulary.roles.end]
   }
 
   /// Encodes a pair; nil if a side is longer than `maximumLength`.

@@ -73,7 +73,7 @@ public struct CorpusEncoding {
   /// Of the text, the subwords, and what decides which pairs are kept.
   private func identity(_ direction: Direction, _ text: String) -> UInt64 {
     var hash = StableHash("\(text)\n\(direction)\n\(encoder.maximumLength)\n")
-    hash.combine(encoder.model.bytes)
+    hash.combine(encoder.vocabulary.source.bytes)
     return hash.value
   }
 
@@ -88,7 +88,7 @@ public struct CorpusEncoding {
   private func encode(
     _ direction: Direction, _ path: String, _ identity: UInt64, _ progress: (Int) throws -> Void
   ) throws {
-    let size = encoder.model.size
+    let size = encoder.vocabulary.size
     var journal = journal(path, identity)
     let writer = try EncodedFileWriter(
       path, vocabulary: size, pairs: journal.pairs, ids: journal.ids)
@@ -127,7 +127,7 @@ public struct CorpusEncoding {
       let journal = try? JSONDecoder().decode(Journal.self, from: data),
       journal.identity == identity, min(journal.pairs, journal.ids, journal.lines) >= 0,
       EncodedFileWriter.holds(
-        path, vocabulary: encoder.model.size, pairs: journal.pairs, ids: journal.ids)
+        path, vocabulary: encoder.vocabulary.size, pairs: journal.pairs, ids: journal.ids)
     else { return Journal(identity: identity) }
     return journal
   }
@@ -151,7 +151,7 @@ private struct DirectionEncoder {
 
   init(_ encoder: PairEncoder, _ direction: Direction) throws {
     self.encoder = encoder
-    guard let tag = encoder.model.languageTag(direction.target) else {
+    guard let tag = encoder.vocabulary.languageTag(direction.target) else {
       throw CorpusError.noTag(language: direction.target)
     }
     self.tag = tag
@@ -173,10 +173,10 @@ private struct DirectionEncoder {
 
   private func encode(_ pair: SentencePair) throws -> EncodedPair? {
     var source = [tag]
-    source += try encoder.model.encode(pair.source)
-    source.append(SpecialPieces.end)
-    var target = try encoder.model.encode(pair.target)
-    target.append(SpecialPieces.end)
+    source += try encoder.vocabulary.encode(source: pair.source)
+    source.append(encoder.vocabulary.roles.end)
+    var target = try encoder.vocabulary.encode(target: pair.target)
+    target.append(encoder.vocabulary.roles.end)
     let encoded = EncodedPair(source: source, target: target)
     return encoded.length <= encoder.maximumLength ? encoded : nil
   }

@@ -54,8 +54,12 @@ public enum SimilarityRecording: String, Codable, Sendable, CaseIterable {
 public struct DecodingConfiguration: Codable, Sendable, Equatable {
   /// The hypotheses kept; 1 is greedy search.
   public var beam = 5
-  /// λ of the length penalty as in fairseq: hypotheses compete by log-probability / length^λ.
+  /// λ of the length penalty as in fairseq; 0 for none.
   public var lenpen = 1.0
+  /// The formula of the length penalty.
+  public var lenpenKind = LengthPenalty.Kind.average
+  /// The number format of matrix products.
+  public var precision = Precision.float32
   /// Padded source tokens decoded at once, at most.
   public var maxTokens = 2_048
 
@@ -66,6 +70,6 @@ public struct DecodingConfiguration: Codable, Sendable, Equatable {
   ///
   /// - Parameter best: the number of translations wanted.
   public func options(best: Int = 1) -> BeamOptions {
-    BeamOptions(beam: max(beam, best), best: best, lengthPenalty: lenpen)
+    BeamOptions(beam: max(beam, best), best: best, lengthPenalty: lenpen, penaltyKind: lenpenKind)
   }
 }

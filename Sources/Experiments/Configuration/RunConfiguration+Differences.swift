@@ -9,7 +9,8 @@ extension RunConfiguration {
     "training.validateInterval", "training.saveInterval", "training.keepLast",
     "training.patience", "threads", "validation.bleuSentences", "similarity.probe",
     "similarity.recordInterval", "similarity.recordSteps",
-    "decoding.beam", "decoding.lenpen", "decoding.maxTokens",
+    "decoding.beam", "decoding.lenpen", "decoding.lenpenKind", "decoding.precision",
+    "decoding.maxTokens",
   ]
 
   /// The keys, sorted, whose values in another configuration would change the updates of a run.

@@ -10,8 +10,17 @@ extension RunConfiguration {
   /// - Parameter overrides: texts such as `training.max_steps=100`, applied in this order.
   /// - Throws: a `ConfigurationError` that names file, line and key; ``ExperimentError``.
   public static func load(_ path: String, overrides: [String] = []) throws -> RunConfiguration {
-    let configuration = try YAMLDecoder().load(
-      RunConfiguration.self, from: path, overrides: overrides, defaults: RunConfiguration())
+    func read(_ defaults: RunConfiguration) throws -> RunConfiguration {
+      try YAMLDecoder().load(
+        RunConfiguration.self, from: path, overrides: overrides, defaults: defaults)
+    }
+    var configuration = try read(RunConfiguration())
+    // A preset is a set of defaults: what the file gives beside it counts.
+    if let preset = configuration.model.preset {
+      var defaults = RunConfiguration()
+      defaults.model = preset.configuration
+      configuration = try read(defaults)
+    }
     try configuration.requireValid(file: path)
     return configuration
   }
@@ -30,11 +39,12 @@ extension RunConfiguration {
 
   /// Checks what YAML's types cannot.
   func requireValid(file: String) throws {
-    var faults = model.faults.map { "model.\($0)" } + training.faults.map { "training.\($0)" }
+    var faults = model.faults.map { "model.\($0)" }
+    if imported == nil { faults += training.faults.map { "training.\($0)" } }
     func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
       if !condition { faults.append(fault()) }
     }
-    faults += data.faults
+    if imported == nil { faults += data.faults }
     expect(
       gradients != .oneGraph || training.updateFreq == 1,
       "gradients is one_graph, which takes training.update_freq 1, not \(training.updateFreq); "

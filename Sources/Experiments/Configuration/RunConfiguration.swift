@@ -14,6 +14,8 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
   public var precision = Precision.auto
   /// Where sentence pairs come from.
   public var data = DataConfiguration()
+  /// What a model from elsewhere translates; only in the configuration of an imported run.
+  public var imported: ImportedConfiguration?
   /// How text becomes subwords.
   public var vocabulary = VocabularyConfiguration()
   /// The network.
@@ -39,6 +41,15 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
 
   /// A configuration without data; everything else has its customary value.
   public init() {}
+}
+
+/// What a model that was trained elsewhere translates.
+public struct ImportedConfiguration: Codable, Sendable, Equatable {
+  /// Directions such as `en-de`.
+  public var directions: [String]
+
+  /// Directions in the order of reports.
+  public init(directions: [String]) { self.directions = directions }
 }
 
 /// The number format of matrix products.

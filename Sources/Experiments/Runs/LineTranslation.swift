@@ -1,21 +1,42 @@
 public import Console
 public import Foundation
-public import Translation
+import Translation
 
-/// Translates a stream of lines in their order, as many at once as fit.
+/// Translates a stream of lines in their order, as many at once as have arrived.
 public struct LineTranslation {
-  private let run: TranslationRun
+  private let translator: Translator
   private let target: String
-  private let options: BeamOptions
+  private let options: Options
 
-  /// Lines are gathered up to this number before they are translated.
-  private static let chunk = 256
   /// The longest line in bytes; longer input is no text.
   private static let longestLine = 1 << 20
 
+  /// How lines are translated and shown.
+  public struct Options: Sendable {
+    /// How translations are found.
+    public var search: TranslationSearch
+    /// The number format of matrix products.
+    public var precision: Precision
+    /// Lines that are translated at once, at most.
+    public var buffer: Int
+    /// Whether scores follow a translation.
+    public var showsScores: Bool
+
+    /// Options from all values.
+    public init(
+      search: TranslationSearch, precision: Precision, buffer: Int = 256, showsScores: Bool = false
+    ) {
+      precondition(buffer > 0, "a line at least is translated at once")
+      self.search = search
+      self.precision = precision
+      self.buffer = buffer
+      self.showsScores = showsScores
+    }
+  }
+
   /// A service for one target language.
-  public init(run: TranslationRun, target: String, options: BeamOptions) {
-    self.run = run
+  public init(_ translator: Translator, target: String, options: Options) {
+    self.translator = translator
     self.target = target
     self.options = options
   }
@@ -38,13 +59,15 @@ public struct LineTranslation {
       pending = []
     }
     var rest: [UInt8] = []
-    while let data = try input.read(upToCount: 1 << 16), !data.isEmpty {
+    while let data = try Self.available(input) {
       rest += data
-      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-        pending.append(try line(rest[..<end], number: count + pending.count + 1))
-        rest.removeFirst(end + 1)
-        if pending.count == Self.chunk { try flush() }
+      var start = 0
+      while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        pending.append(try line(rest[start..<end], number: count + pending.count + 1))
+        start = end + 1
+        if pending.count == options.buffer { try flush() }
       }
+      rest.removeFirst(start)
       guard rest.count <= Self.longestLine else {
         throw ExperimentError.input(
           line: count + pending.count + 1, fault: "longer than \(Self.longestLine) bytes")
@@ -54,6 +77,23 @@ public struct LineTranslation {
     }
     if !rest.isEmpty { pending.append(try line(rest[...], number: count + pending.count + 1)) }
     try flush()
+  }
+
+  /// What has arrived, or nil at the end of the input; waits only while there is nothing.
+  ///
+  /// `FileHandle.read(upToCount:)` waits until it has as much as it was asked for.
+  private static func available(_ input: FileHandle) throws -> [UInt8]? {
+    var found = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+      repeat {
+        found = read(input.fileDescriptor, buffer.baseAddress, buffer.count)
+      } while found < 0 && errno == EINTR
+      count = max(found, 0)
+    }
+    guard found >= 0 else {
+      throw ExperimentError.unreadableInput(reason: String(cString: strerror(errno)))
+    }
+    return found == 0 ? nil : bytes
   }
 
   private func line(_ bytes: ArraySlice<UInt8>, number: Int) throws -> String {
@@ -67,31 +107,22 @@ public struct LineTranslation {
     _ lines: [String], after count: Int, warnings: StatusStream, write: (String) throws -> Void
   ) throws {
     guard !lines.isEmpty else { return }
-    let limit = run.configuration.model.maxPositions
-    let outputs = try run.translator.translate(
-      lines, into: target, options: options,
+    let limit = translator.maxPositions
+    let outputs = try translator.translate(
+      lines, into: target, by: options.search, precision: options.precision, first: count,
       onCut: { index in
         warnings.line(
           "warning: line \(count + index + 1) was cut to the model's \(limit) positions")
       })
     for (index, found) in outputs.enumerated() {
-      for output in found {
-        try write(
-          options.best == 1
-            ? output.text
-            : "\(count + index + 1)\t\(output.text)\t\(output.score)\t\(output.logProbability)")
-      }
+      for output in found { try write(shown(output, line: count + index + 1)) }
       if found.isEmpty { try write("") }
     }
   }
-}
 
-extension TranslationRun {
-  /// The run's way of searching, with what a user wants otherwise.
-  public func options(beam: Int?, best: Int, lengthPenalty: Double?) -> BeamOptions {
-    var decoding = configuration.decoding
-    if let beam { decoding.beam = beam }
-    if let lengthPenalty { decoding.lenpen = lengthPenalty }
-    return decoding.options(best: best)
+  private func shown(_ output: Translator.Output, line: Int) -> String {
+    let scores = "\t\(output.score)\t\(output.logProbability)"
+    if options.search.count > 1 { return "\(line)\t\(output.text)" + scores }
+    return options.showsScores ? output.text + scores : output.text
   }
 }

@@ -57,6 +57,7 @@ public struct TrainingSession {
     _ configuration: RunConfiguration, at url: URL, resuming: Bool = false,
     environment: Environment
   ) throws -> Outcome {
+    guard configuration.imported == nil else { throw ExperimentError.importedModel }
     if resuming { _ = try RunDirectory.open(at: url) }
     let directory = try RunDirectory.create(at: url, resuming: resuming)
     let hasCheckpoint = try directory.step(of: .last) != nil
@@ -131,7 +132,7 @@ public struct TrainingSession {
     return text
   }
 
-  private func vocabulary(for text: RunText) throws -> SentencePieceModel {
+  private func vocabulary(for text: RunText) throws -> SubwordVocabulary {
     let options = configuration.vocabulary
     if resuming || data.holds(options, of: text.manifest, in: directory.vocabulary) {
       return try Vocabulary.stored(in: directory.vocabulary)
@@ -148,11 +149,11 @@ public struct TrainingSession {
     return model
   }
 
-  private func encode(_ text: RunText, with vocabulary: SentencePieceModel) throws -> (
+  private func encode(_ text: RunText, with vocabulary: SubwordVocabulary) throws -> (
     train: [EncodedFile], dev: EncodedCorpus, probe: EncodedCorpus
   ) {
-    let encoder = try PairEncoder(
-      model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
+    let encoder = PairEncoder(
+      vocabulary: vocabulary, maximumLength: configuration.vocabulary.maxLength)
     var bar: ProgressBar?
     let train = try data.encode(text, with: encoder, threads: Runtime.threads) { done in
       // What an earlier start has done does not count in the rate.

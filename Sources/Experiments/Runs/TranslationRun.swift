@@ -19,49 +19,76 @@ public struct TranslationRun {
   /// What it is tested on without having been trained for it, in the configuration's order.
   public let zeroShot: [Direction]
   /// Its subwords.
-  public let vocabulary: SentencePieceModel
+  public let vocabulary: SubwordVocabulary
   /// The model, at the checkpoint that was opened.
   public let model: TranslationModel
   /// The number of updates that the checkpoint has behind it.
   public let step: Int
   /// Translates text with the model.
-  public let translator: Translator
+  public private(set) var translator: Translator
 
   /// Opens a run at its best checkpoint, or at its last one when none was validated.
   ///
-  /// - Parameter path: the run's directory.
+  /// - Parameter path: the run's directory, or one of its checkpoints: `RUN/checkpoints/step-N`,
+  ///   `RUN/best` or `RUN/last`.
   /// - Throws: a `CheckpointError` that names the file at fault.
   public static func open(_ path: String) throws -> TranslationRun {
-    let directory = try RunDirectory.open(at: URL(fileURLWithPath: path))
+    let (run, named) = split(URL(fileURLWithPath: path).standardizedFileURL)
+    let directory = try RunDirectory.open(at: run)
     let configuration = try RunConfiguration.load(directory.configuration.path)
     configuration.applyThreads()
     let vocabulary = try Vocabulary.stored(in: directory.vocabulary)
     let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
     let mark = try directory.step(of: .best) == nil ? directory.last : directory.best
-    let checkpoint = try CheckpointReader.open(mark)
+    let checkpoint = try CheckpointReader.open(named ?? mark)
     let weights =
       checkpoint.files.contains(CheckpointName.average)
       ? CheckpointName.average : CheckpointName.model
     try ModelFile.load(checkpoint.tensors(weights), into: model.parameters)
     return try TranslationRun(
       directory: directory, configuration: configuration, vocabulary: vocabulary, model: model,
-      step: checkpoint.step ?? 0)
+      step: checkpoint.step ?? 0, modelIsFinal: true)
+  }
+
+  /// A run's directory, and the checkpoint where a path names one.
+  private static func split(_ url: URL) -> (run: URL, checkpoint: URL?) {
+    let (name, parent) = (url.lastPathComponent, url.deletingLastPathComponent())
+    if RunDirectory.Mark(rawValue: name) != nil { return (parent, url) }
+    guard RunDirectory.step(ofCheckpointNamed: name) != nil,
+      parent.lastPathComponent == "checkpoints"
+    else { return (url, nil) }
+    return (parent.deletingLastPathComponent(), url)
   }
 
   init(
-    directory: RunDirectory, configuration: RunConfiguration, vocabulary: SentencePieceModel,
-    model: TranslationModel, step: Int
+    directory: RunDirectory, configuration: RunConfiguration, vocabulary: SubwordVocabulary,
+    model: TranslationModel, step: Int, modelIsFinal: Bool = false
   ) throws {
     self.directory = directory
     self.configuration = configuration
-    directions = try configuration.data.directions()
+    directions = try configuration.directions()
     zeroShot = try configuration.data.zeroShotDirections()
     self.vocabulary = vocabulary
     self.model = model
     self.step = step
-    let encoder = try PairEncoder(
-      model: vocabulary, maximumLength: configuration.vocabulary.maxLength)
-    translator = Translator(model: model, encoder: encoder, options: configuration.decoding)
+    let encoder = PairEncoder(
+      vocabulary: vocabulary, maximumLength: configuration.vocabulary.maxLength)
+    translator = Translator(
+      [model], encoder: encoder, options: configuration.decoding, modelsAreFinal: modelIsFinal)
+  }
+
+  /// The same run, translating together with others of the same vocabulary.
+  ///
+  /// - Throws: ``ExperimentError/otherVocabulary(run:first:)``.
+  public func joined(with others: [TranslationRun]) throws -> TranslationRun {
+    for other in others
+    where !other.vocabulary.isSame(as: vocabulary) || other.model.tokens != model.tokens {
+      throw ExperimentError.otherVocabulary(
+        run: other.directory.url.path, first: directory.url.path)
+    }
+    var joined = self
+    joined.translator = translator.joined(with: others.map(\.translator))
+    return joined
   }
 
   /// Where the run keeps its held-out text.
@@ -81,10 +108,10 @@ public struct TranslationRun {
 
 extension TranslationModel {
   /// A model of a run's configuration with its first values.
-  static func untrained(_ configuration: RunConfiguration, vocabulary: SentencePieceModel) throws
+  static func untrained(_ configuration: RunConfiguration, vocabulary: SubwordVocabulary) throws
     -> TranslationModel
   {
-    let targets = try configuration.data.directions().map(\.target)
+    let targets = try configuration.directions().map(\.target)
     return try TranslationModel(
       configuration.model, vocabularySize: vocabulary.size,
       tokens: SpecialTokens(vocabulary, targets: targets),
@@ -93,6 +120,11 @@ extension TranslationModel {
 }
 
 extension RunConfiguration {
+  /// What the run translates: an imported model's directions, or those of the data.
+  func directions() throws -> [Direction] {
+    try imported?.directions.map { try Direction(parsing: $0) } ?? data.directions()
+  }
+
   /// Makes libtorch use the configured number of threads.
   func applyThreads() {
     let cores = ProcessInfo.processInfo.activeProcessorCount

@@ -20,9 +20,10 @@ struct RunComparison {
     let quality = qualityReadings
     return [
       ReportSection(title: "The runs", blocks: [.table(overview)]),
-      section("Quality", quality), section("Quality and similarity over runs", relation),
-      section("Into and out of a language", directions),
-      section("Training side by side", curves),
+      section("Quality", quality),
+      section("Quality and similarity over runs", relation, "Relation"),
+      section("Into and out of a language", directions, "Into and out"),
+      section("Training side by side", curves, "Training"),
     ].compactMap { $0 }
   }
 
@@ -31,8 +32,11 @@ struct RunComparison {
     (qualityReadings + relation + directions + curves).map(\.chart)
   }
 
-  private func section(_ title: String, _ readings: [Reading]) -> ReportSection? {
-    readings.isEmpty ? nil : ReportSection(title: title, blocks: [.readings(readings)])
+  private func section(
+    _ title: String, _ readings: [Reading], _ shortTitle: String? = nil
+  ) -> ReportSection? {
+    guard !readings.isEmpty else { return nil }
+    return ReportSection(title: title, shortTitle: shortTitle, blocks: [.readings(readings)])
   }
 
   // MARK: - Overview
@@ -87,12 +91,20 @@ struct RunComparison {
     let caution =
       sources.count > 1
       ? ["Some runs have scores of the test text and some of the validation text only."] : []
+    let byDirection = kinds.sorted().map { kind in
+      let name = kinds.count > 1 ? ", \(kind)" : ""
+      return Reading(
+        ComparisonChart(
+          name: "bleu-by-run" + name, title: "BLEU by direction" + name,
+          entries: entries.filter { Self.kind(of: $0.row) == kind },
+          colourOrder: names), caution)
+    }
     return [
       Reading(
-        ComparisonChart(name: "bleu-by-run", title: "BLEU by direction", entries: entries), caution),
-      Reading(
-        ComparisonChart(name: "bleu-by-group", title: "BLEU by resource group", entries: means)),
-    ]
+        ComparisonChart(
+          name: "bleu-by-group", title: "BLEU by resource group", entries: means, colourOrder: names
+        ))
+    ] + byDirection
   }
 
   /// Whether a direction goes into or out of English, whose scores are no measure of each other.
@@ -113,46 +125,51 @@ struct RunComparison {
 
   // MARK: - Quality and similarity over runs
 
-  /// A point for every run and direction that all runs share, each beside the direction's mean over
-  /// the runs, so that easy and hard directions do not mix in.
+  /// A point for every run and direction that at least three runs have, each beside the direction's
+  /// mean over these runs, so that easy and hard directions do not mix in.
   private var relation: [Reading] {
-    let measured = reporters.map { reporter -> [String: (cosine: Double, bleu: Double)] in
-      guard let part = reporter.similarities?.first else { return [:] }
-      let scores = Dictionary(
-        reporter.quality.map { ($0.direction, $0.bleu) }, uniquingKeysWith: { first, _ in first })
-      return zip(part.tasks, part.mean.tasks).reduce(into: [:]) { result, names in
-        guard let bleu = scores[names.0], let cosine = part.mean.meanWithOthers(names.1) else {
-          return
-        }
-        result[names.0] = (cosine, bleu)
+    let measured = zip(reporters, names).flatMap { reporter, name in
+      Self.measured(reporter).map { (run: name, direction: $0, cosine: $1, bleu: $2) }
+    }
+    let byDirection = Dictionary(grouping: measured, by: \.direction).filter { $1.count >= 3 }
+    let points = byDirection.sorted { $0.key < $1.key }.flatMap { direction, found in
+      let count = Double(found.count)
+      let cosine = found.reduce(0) { $0 + $1.cosine } / count
+      let bleu = found.reduce(0) { $0 + $1.bleu } / count
+      return found.map {
+        ScatterChart.Point(
+          label: direction, group: $0.run, x: $0.cosine - cosine,
+          y: $0.bleu - bleu)
       }
     }
-    let shared = measured.dropFirst().reduce(Set(measured[0].keys)) {
-      $0.intersection($1.keys)
-    }.sorted()
-    guard runs.count >= 4, !shared.isEmpty else { return [] }
-    let points = shared.flatMap { direction -> [ScatterChart.Point] in
-      let values = measured.compactMap { $0[direction] }
-      let count = Double(values.count)
-      let cosine = values.reduce(0) { $0 + $1.cosine } / count
-      let bleu = values.reduce(0) { $0 + $1.bleu } / count
-      return zip(values, names).map { value, name in
-        .init(
-          label: "\(name), \(direction)", group: direction, x: value.cosine - cosine,
-          y: value.bleu - bleu)
-      }
-    }
+    guard points.count >= 4 else { return [] }
     let chart = ScatterChart(
       name: "quality-and-similarity-over-runs", title: "BLEU and similarity over runs",
-      xLabel: "cosine above the runs' mean", yLabel: "BLEU above the runs' mean", points: points)
+      xLabel: "cosine above the runs' mean", yLabel: "BLEU above the runs' mean", points: points,
+      groupOrder: names.filter { name in points.contains { $0.group == name } })
     return [
       Reading(
         chart,
         RunReporter.correlations(points, of: "similarity") + [
-          "A point is a run and a direction; points of one run share its training, so that the "
-            + "intervals are somewhat too narrow."
+          "A point is a run and a direction (\(byDirection.count) directions with three runs or "
+            + "more); points of one run share its training, so that the intervals are too narrow."
         ])
     ]
+  }
+
+  /// The mean cosine with the other tasks and BLEU of each of a run's directions.
+  private static func measured(
+    _ reporter: RunReporter
+  ) -> [(direction: String, cosine: Double, bleu: Double)] {
+    guard let part = reporter.similarities?.first else { return [] }
+    let scores = Dictionary(
+      reporter.quality.map { ($0.direction, $0.bleu) }, uniquingKeysWith: { first, _ in first })
+    return zip(part.tasks, part.mean.tasks).compactMap { direction, name in
+      guard let bleu = scores[direction], let cosine = part.mean.meanWithOthers(name) else {
+        return nil
+      }
+      return (direction, cosine, bleu)
+    }
   }
 
   // MARK: - Directions

@@ -43,7 +43,8 @@ public final class TranslationProblem: TrainingProblem {
     self.devText = devText
     seed = configuration.seed
     updateFreq = configuration.training.updateFreq
-    labelSmoothing = configuration.training.labelSmoothing
+    labelSmoothing = configuration.training.labelSmoothingKind.uniformShare(
+      configuration.training.labelSmoothing, vocabulary: model.vocabularySize)
     bleuSentences = configuration.validation.bleuSentences
     usesBFloat16 = configuration.precision.usesBFloat16
     dropout = try Generator(seed: configuration.seed, device: model.device)

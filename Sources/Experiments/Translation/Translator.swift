@@ -2,12 +2,15 @@ import Corpora
 import Subwords
 public import Translation
 
-/// Translates text with a trained model: subwords, batches by length, search, text again.
+/// Translates text with one model or several: subwords, batches by length, search, text again.
 public final class Translator {
-  /// The model.
-  public let model: TranslationModel
+  /// The models; several translate together.
+  public let models: [TranslationModel]
   private let encoder: PairEncoder
   private let options: DecodingConfiguration
+  /// The models laid out for decoding in either precision; kept only of models that no longer change.
+  private var decoders: [Bool: TranslationDecoder] = [:]
+  private let keepsDecoders: Bool
 
   /// A translation of a line, with what the search thought of it.
   public struct Output: Sendable, Equatable {
@@ -20,40 +23,62 @@ public final class Translator {
   }
 
   /// A translator.
-  init(model: TranslationModel, encoder: PairEncoder, options: DecodingConfiguration) {
-    self.model = model
+  ///
+  /// - Parameter modelsAreFinal: whether the models' parameters stay as they are.
+  init(
+    _ models: [TranslationModel], encoder: PairEncoder, options: DecodingConfiguration,
+    modelsAreFinal: Bool
+  ) {
+    precondition(!models.isEmpty, "a translator has a model")
+    self.models = models
     self.encoder = encoder
     self.options = options
+    keepsDecoders = modelsAreFinal
   }
+
+  /// The same with further models of the same vocabulary.
+  func joined(with others: [Translator]) -> Translator {
+    Translator(
+      models + others.flatMap(\.models), encoder: encoder, options: options,
+      modelsAreFinal: keepsDecoders && others.allSatisfy(\.keepsDecoders))
+  }
+
+  /// The most subwords of a source.
+  var maxPositions: Int { models.map(\.configuration.maxPositions).min() ?? 0 }
 
   /// The best translation of every line, by greedy search.
   public func translateGreedily(_ lines: [String], into target: String) throws -> [String] {
-    try translate(lines, into: target, options: BeamOptions(beam: 1)).map {
+    try translate(lines, into: target, by: .beam(BeamOptions(beam: 1))).map {
       $0.first?.text ?? ""
     }
   }
 
-  /// The best translations of every line, best first.
+  /// Translations of every line: the best first, or in the order in which they were drawn.
   ///
   /// An empty line has the empty translation. A line of more subwords than the model has positions
   /// is cut there; `onCut` is called with its index.
   ///
   /// - Parameters:
   ///   - target: the language to translate into.
-  ///   - options: how to search; the run's own when nil.
+  ///   - search: how to search; the run's own way when nil.
+  ///   - precision: of matrix products; the run's own when nil.
+  ///   - first: the number of the first line, which decides what is drawn.
   ///   - progress: called with the number of lines that are done.
   public func translate(
-    _ lines: [String], into target: String, options: BeamOptions? = nil,
-    onCut: (Int) -> Void = { _ in }, progress: (Int) throws -> Void = { _ in }
+    _ lines: [String], into target: String, by search: TranslationSearch? = nil,
+    precision: Precision? = nil, first: Int = 0, onCut: (Int) -> Void = { _ in },
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> [[Output]] {
-    let search = options ?? self.options.options()
+    let search = search ?? .beam(options.options())
     let sources = try lines.enumerated().map { index, line in
       try source(line, into: target) { onCut(index) }
     }
-    let batches = FixedBatches(sources: sources, maxTokens: self.options.maxTokens)
+    let decoder = try decoder(precision ?? options.precision)
+    let batches = FixedBatches(sources: sources, maxTokens: options.maxTokens)
     var done = 0
     let results = try batches.indices.map { indices in
-      let found = try model.translate(indices.map { sources[$0] }, options: search)
+      let found = try search.run(
+        decoder, indices.map { sources[$0] }, numbers: indices.map { first + $0 })
       done += indices.count
       try progress(done)
       return try zip(indices, found).map { index, hypotheses in
@@ -64,17 +89,24 @@ public final class Translator {
     return batches.restored(results)
   }
 
+  private func decoder(_ precision: Precision) throws -> TranslationDecoder {
+    let bfloat16 = precision.usesBFloat16
+    if let kept = decoders[bfloat16] { return kept }
+    let decoder = try TranslationDecoder(models, bfloat16: bfloat16)
+    if keepsDecoders { decoders[bfloat16] = decoder }
+    return decoder
+  }
+
   private func source(_ line: String, into target: String, onCut: () -> Void) throws -> [Int32] {
     let tokens = try encoder.source(line, into: target)
-    let limit = model.configuration.maxPositions
-    guard tokens.count > limit else { return tokens }
+    guard tokens.count > maxPositions else { return tokens }
     onCut()
-    return Array(tokens.prefix(limit - 1)) + [SpecialPieces.end]
+    return Array(tokens.prefix(maxPositions - 1)) + tokens.suffix(1)
   }
 
   private func output(_ hypothesis: Hypothesis) throws -> Output {
     Output(
-      text: try encoder.model.decode(hypothesis.tokens), score: hypothesis.score,
+      text: try encoder.vocabulary.decode(hypothesis.tokens), score: hypothesis.score,
       logProbability: hypothesis.logProbability)
   }
 }

@@ -63,7 +63,8 @@ extension ComparisonChart {
     let whisker = entry.interval.map {
       [
         Markup.line(
-          x($0.lower), y, x($0.upper), y, style: "thin \(Palette.strokeClass(index))")
+          x($0.lower), y, x($0.upper), y,
+          style: "thin \(Palette.strokeClass(category(entry.system)))")
       ]
     }
     let circle = { (radius: Double, style: String) in
@@ -82,19 +83,21 @@ extension ComparisonChart {
       + (interval ?? "")
     return .tip(
       words,
-      (whisker ?? []) + [circle(4.2, "dot \(Palette.fillClass(index))"), circle(8, "touch")])
+      (whisker ?? []) + [
+        circle(4.2, "dot \(Palette.fillClass(category(entry.system)))"), circle(8, "touch"),
+      ])
   }
 
   private var legend: [(markup: Markup, y: Double)] {
     var (x, y) = (10.0, 15.0)
-    return systems.enumerated().map { index, system in
+    return systems.map { system in
       let length = Markup.width(of: shown(system), size: 13) + 34
       if x > 10, x + length > 430 { (x, y) = (10, y + 20) }
       defer { x += length }
       let mark = Markup.element(
         "circle",
         [
-          "class": Palette.fillClass(index), "cx": Markup.number(x + 5),
+          "class": Palette.fillClass(category(system)), "cx": Markup.number(x + 5),
           "cy": Markup.number(y - 4.5), "r": "4.5",
         ])
       let label = Markup.label(shown(system), x: x + 15, y: y, size: 13, style: "key")

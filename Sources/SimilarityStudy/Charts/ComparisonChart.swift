@@ -30,10 +30,15 @@ public struct ComparisonChart: Chart {
   public let entries: [Entry]
   /// The rows and the systems, each once, in order of first appearance.
   public let rows: [String], systems: [String]
+  private let colourOrder: [String]
 
   /// Takes entries; those without a finite value are left out.
+  ///
+  /// - Parameter colourOrder: systems in the order of their colours, for several pictures that have
+  ///   not all the same systems; without it the colours go by first appearance.
   public init(
-    name: String = "comparison", title: String, valueLabel: String = "BLEU", entries: [Entry]
+    name: String = "comparison", title: String, valueLabel: String = "BLEU", entries: [Entry],
+    colourOrder: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -41,6 +46,12 @@ public struct ComparisonChart: Chart {
     self.entries = entries.filter(\.value.isFinite)
     rows = Self.distinct(self.entries.map(\.row))
     systems = Self.distinct(self.entries.map(\.system))
+    self.colourOrder = colourOrder
+  }
+
+  /// The number of a system's colour.
+  func category(_ system: String) -> Int {
+    colourOrder.firstIndex(of: system) ?? systems.firstIndex(of: system) ?? 0
   }
 
   private static func distinct(_ names: [String]) -> [String] {
@@ -98,7 +109,8 @@ public struct ComparisonChart: Chart {
       ],
       "yOffset": ["field": "system", "type": "nominal", "sort": order],
       "color": [
-        "field": "system", "type": "nominal", "scale": VegaLite.categoryScale(systems),
+        "field": "system", "type": "nominal",
+        "scale": VegaLite.categoryScale(systems, systems.map(category)),
         "legend": ["title": .null, "orient": "top", "symbolType": "circle"],
       ],
     ]

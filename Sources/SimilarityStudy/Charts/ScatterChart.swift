@@ -36,13 +36,15 @@ public struct ScatterChart: Chart {
   public let points: [Point]
   /// The line that is drawn.
   public let guide: Guide
+  /// Groups whose colours come first, in this order, so that several pictures have the same.
+  public let groupOrder: [String]
   /// How many decimals both numbers are shown with.
   public let decimals: (x: Int, y: Int)
 
   /// Takes points; those without a finite place are left out.
   public init(
     name: String, title: String, xLabel: String, yLabel: String, points: [Point],
-    guide: Guide = .fit, decimals: (x: Int, y: Int) = (3, 1)
+    guide: Guide = .fit, groupOrder: [String] = [], decimals: (x: Int, y: Int) = (3, 1)
   ) {
     self.name = name
     self.title = title
@@ -50,13 +52,16 @@ public struct ScatterChart: Chart {
     self.yLabel = yLabel
     self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
     self.guide = guide
+    self.groupOrder = groupOrder
     self.decimals = decimals
   }
 
-  /// The groups, those with the most points first, so that these have colours of their own.
+  /// The groups: those with an order, then those with the most points, so that these have colours of
+  /// their own.
   var groups: [String] {
-    let sizes = Dictionary(grouping: points.map(\.group), by: { $0 }).mapValues(\.count)
-    return sizes.keys.sorted { (-(sizes[$0] ?? 0), $0) < (-(sizes[$1] ?? 0), $1) }
+    let others = points.map(\.group).filter { !groupOrder.contains($0) }
+    let sizes = Dictionary(grouping: others, by: { $0 }).mapValues(\.count)
+    return groupOrder + sizes.keys.sorted { (-(sizes[$0] ?? 0), $0) < (-(sizes[$1] ?? 0), $1) }
   }
 
   var hasGroups: Bool { groups.contains { !$0.isEmpty } }

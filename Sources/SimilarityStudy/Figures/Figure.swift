@@ -94,11 +94,13 @@ enum VegaLite {
   ]
 
   /// A colour scale that gives names the categories' colours in order.
-  static func categoryScale(_ names: [String]) -> JSONValue {
+  ///
+  /// - Parameter categories: the colours' numbers; in order of the names when left out.
+  static func categoryScale(_ names: [String], _ categories: [Int]? = nil) -> JSONValue {
     [
       "domain": .array(names.map(JSONValue.string)),
       "range": .array(
-        names.indices.map { .string(Palette.lightColour($0)) }),
+        names.indices.map { .string(Palette.lightColour(categories?[$0] ?? $0)) }),
     ]
   }
 }
