@@ -21,7 +21,7 @@ struct RecipesTests {
     #expect(
       names == [
         "bilingual", "nine-languages", "own-text", "pcgrad-by-layer", "study-from-english",
-        "study-into-english", "twenty-four-languages",
+        "study-into-english", "twelve-languages", "twenty-four-languages",
       ])
     for name in names {
       let configuration = try RunConfiguration.load(Self.path(name))
@@ -52,6 +52,9 @@ struct RecipesTests {
     let directions = try many.data.directions().map { "\($0)" }
     #expect(directions.count == 24 && Set(directions).count == 24)
     #expect(directions.allSatisfy { $0.hasSuffix("-en") })
+    let both = try RunConfiguration.load(Self.path("twelve-languages"))
+    let names = try both.data.directions().map { "\($0)" }
+    #expect(names.count == 24 && names.first == "es-en" && names.last == "en-ro")
     let one = try RunConfiguration.load(Self.path("bilingual"))
     #expect(try one.data.directions().map { "\($0)" } == ["fr-en"] && one.method == "joint")
   }
