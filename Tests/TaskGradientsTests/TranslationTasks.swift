@@ -27,7 +27,8 @@ struct TranslationTasks {
   ///   - shortest: the smallest number of tokens of a sentence, without its end.
   ///   - longest: the largest.
   init(
-    sizes: [Int], shortest: Int = 0, longest: Int = 6, _ conditions: Conditions = Conditions(), seed: UInt64 = 3
+    sizes: [Int], shortest: Int = 0, longest: Int = 6,
+    _ conditions: Conditions = Conditions(), seed: UInt64 = 3
   ) throws {
     var shape = TransformerConfiguration()
     (shape.width, shape.heads, shape.feedForward) = (16, 2, 24)
