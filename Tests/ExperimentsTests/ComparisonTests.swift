@@ -117,6 +117,10 @@ struct ComparisonTests {
       of: ComparedSystem.systems(named: [base.path] + runs.map(\.path)))
     let score = try #require(comparison.systems[1].directions["fr-en"])
     #expect(comparison.isSignificant(score) && score.difference ?? 0 > 0)
+    // Of equal outputs no resample has a larger difference, so their p-value is the smallest there is.
+    var equal = score
+    equal.difference = 0
+    #expect(!comparison.isSignificant(equal))
   }
 
   @Test("names tell systems of one rule apart by the keys that differ")

@@ -123,8 +123,11 @@ extension Comparison {
   }
 
   /// Whether a difference is marked as significant.
+  ///
+  /// Equal scores never are: sacreBLEU's p-value counts the resamples with a larger difference, so for
+  /// equal outputs it is the smallest that there is.
   public func isSignificant(_ score: Score) -> Bool {
-    guard let test, let pValue = score.pValue else { return false }
+    guard let test, let pValue = score.pValue, score.difference != 0 else { return false }
     return pValue < test.level
   }
 
