@@ -16,7 +16,7 @@ struct IntervalStatistics {
   var tokens: Int { tokenSum.values.reduce(0, +) }
 
   /// The mean loss per target token.
-  var loss: Double { lossSum.values.reduce(0, +) / Double(max(tokens, 1)) }
+  var loss: Double { lossSum.values.sorted().reduce(0, +) / Double(max(tokens, 1)) }
 
   /// Counts an update.
   ///
@@ -76,7 +76,8 @@ private struct RuleSums {
   mutating func add(_ report: StepReport) {
     guard !report.groups.isEmpty else { return }
     updates += 1
-    for outcome in report.groups.values {
+    // In one order, so that a resumed run logs the same digits as one that never stopped.
+    for (_, outcome) in report.groups.sorted(by: { $0.key < $1.key }) {
       groups += 1
       corrections += outcome.firedCount
       pairs += report.tasks.count * (report.tasks.count - 1)
