@@ -2,7 +2,9 @@ import GradientVaccine
 import TaskGradients
 
 /// Sums over the updates since the last record of the log.
-struct IntervalStatistics {
+///
+/// A checkpoint between two records carries them, so that a resumed run logs the same means.
+struct IntervalStatistics: Codable {
   private var updates = 0
   private var skipped = 0
   private var clipped = 0
@@ -11,6 +13,9 @@ struct IntervalStatistics {
   private var lossSum: [String: Double] = [:]
   private var tokenSum: [String: Int] = [:]
   private var rule = RuleSums()
+
+  /// Whether no update was counted.
+  var isEmpty: Bool { updates == 0 }
 
   /// The target tokens of the interval.
   var tokens: Int { tokenSum.values.reduce(0, +) }
@@ -60,7 +65,7 @@ struct IntervalStatistics {
 }
 
 /// Sums of what a rule reports.
-private struct RuleSums {
+private struct RuleSums: Codable {
   private var updates = 0
   private var groups = 0
   private var cosineSum = 0.0

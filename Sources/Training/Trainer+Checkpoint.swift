@@ -9,6 +9,8 @@ extension Trainer {
   func checkpointFiles() throws -> [CheckpointFile] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let averages = average.map {
       CheckpointFile.tensors(
         CheckpointName.average, ModelFile.records(problem.parameters, values: $0.values))
@@ -34,6 +36,7 @@ extension Trainer {
       ? try checkpoint.data(CheckpointName.observations) : nil
     optimizer.updates = saved.updates
     state = saved
+    statistics = saved.interval?.statistics ?? IntervalStatistics()
     try mendBest()
   }
 
@@ -56,6 +59,8 @@ extension Trainer {
 
   private static func state(from data: Data) throws -> TrainerState<Problem.Progress> {
     let (decoder, supported) = (JSONDecoder(), TrainerState<Problem.Progress>.supportedVersion)
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let found = try decoder.decode(StateVersion.self, from: data).version
     guard found == supported else {
       throw TrainingError.stateVersion(found: found, supported: supported)

@@ -116,7 +116,7 @@ public final class Trainer<Problem: TrainingProblem> {
     defer { try? log.close() }
     try environment.observer?.begin(after: state.step, unfiled: unfiled)
     clock = environment.now()
-    intervalStart = state.seconds
+    intervalStart = state.seconds - (state.interval?.seconds ?? 0)
     try log.append(event(state.step == 0 ? "start" : "resume", "training begins"))
     if state.scores[state.step] != nil {
       try environment.afterValidation(state.step)
@@ -226,6 +226,9 @@ public final class Trainer<Problem: TrainingProblem> {
     state.aligner = aligner.state
     state.progress = problem.progress
     state.updates = optimizer.updates
+    state.interval =
+      statistics.isEmpty
+      ? nil : .init(statistics: statistics, seconds: state.seconds - intervalStart)
     _ = try writer.write(step: state.step, checkpointFiles())
     lastSaved = state.step
     _ = try run.prune(

@@ -23,14 +23,25 @@ struct TrainerState<Progress: Codable>: Codable {
   var bestStep: Int?
   /// Validations since the best one.
   var stale = 0
+  /// What has been summed since the last record of the log; none right after one.
+  var interval: Interval?
   /// The rule's memory.
   var aligner: GradientAligner.State
   /// Where the problem's batches are.
   var progress: Progress
 
   enum CodingKeys: String, CodingKey {
-    case version, step, updates, seconds, tokens, sentences, scores, stale, aligner, progress
+    case version, step, updates, seconds, tokens, sentences, scores, stale, interval, aligner
+    case progress
     case bestStep = "best_step"
+  }
+
+  /// The part of an interval of the log that a checkpoint cuts off.
+  struct Interval: Codable {
+    /// Sums over its updates.
+    var statistics: IntervalStatistics
+    /// Its seconds of training.
+    var seconds: Double
   }
 
   /// The best score so far.
