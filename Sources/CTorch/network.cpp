@@ -3,6 +3,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/native_layer_norm.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
@@ -82,6 +83,18 @@ gv_status gv_layer_norm(gv_tensor input, gv_tensor weight, gv_tensor bias, doubl
   });
 }
 
+gv_status gv_layer_norm_moments(gv_tensor input, gv_tensor weight, gv_tensor bias, double epsilon,
+                                gv_tensor *out, gv_tensor *mean, gv_tensor *scale) {
+  return gv::guarded([&] {
+    int64_t width = input->value.size(-1);
+    auto [normal, m, s] =
+        at::native_layer_norm(input->value, {width}, weight->value, bias->value, epsilon);
+    *out = new gv_tensor_s{normal};
+    *mean = new gv_tensor_s{m.detach()};
+    *scale = new gv_tensor_s{s.detach()};
+  });
+}
+
 gv_status gv_dropout(gv_tensor input, double probability, gv_generator generator, gv_tensor *out) {
   return gv::produce(out, [&] {
     TORCH_CHECK(generator, "dropout needs a generator");
@@ -98,6 +111,12 @@ gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tenso
       return attentionWithDropout(query, key, value, mask, causal, dropout, generator);
     }
     return attention(query->value, key->value, value->value, gv::optional(mask), causal);
+  });
+}
+
+gv_status gv_product_operand(gv_tensor tensor, gv_tensor *out) {
+  return gv::produce(out, [&] {
+    return gv_casts_products(tensor) ? tensor->value.to(at::kBFloat16) : tensor->value;
   });
 }
 

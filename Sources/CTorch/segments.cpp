@@ -3,10 +3,10 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/native_layer_norm.h>
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 #include "Segments.h"
@@ -23,6 +23,18 @@ namespace {
 GV_KERNEL void addRows(const float *values, int64_t rows, int64_t width, float *sums) {
   for (int64_t r = 0; r < rows; ++r) {
     for (int64_t c = 0; c < width; ++c) sums[c] += values[r * width + c];
+  }
+}
+
+/// The same for bfloat16.
+GV_KERNEL void addNarrowRows(const uint16_t *values, int64_t rows, int64_t width, float *sums) {
+  for (int64_t r = 0; r < rows; ++r) {
+    for (int64_t c = 0; c < width; ++c) {
+      const uint32_t bits = static_cast<uint32_t>(values[r * width + c]) << 16;
+      float value;
+      std::memcpy(&value, &bits, sizeof value);
+      sums[c] += value;
+    }
   }
 }
 
@@ -167,31 +179,40 @@ gv_status gv_segment_sums(gv_tensor output_gradient, const int64_t *bounds, size
     checkSegments(output_gradient, bounds, tasks, rows);
     const auto &gradient = output_gradient->value;
     if (!gradient.is_cpu()) return putDeviceSums(rows, gradient, bounds, tasks, offset, accumulate);
+    const int64_t width = gradient.size(-1), per_place = perPlace(gradient);
+    if (gradient.scalar_type() == at::kBFloat16 && gradient.is_contiguous()) {
+      auto narrow = static_cast<const uint16_t *>(gradient.const_data_ptr());
+      return putSums(rows, bounds, tasks, per_place, width, offset, accumulate,
+                     [&](int64_t row, int64_t count, float *sums) {
+                       addNarrowRows(narrow + row * width, count, width, sums);
+                     });
+    }
     auto values = dense(gradient);
-    const int64_t width = values.size(1);
-    putSums(rows, bounds, tasks, perPlace(gradient), width, offset, accumulate,
+    putSums(rows, bounds, tasks, per_place, width, offset, accumulate,
             [&](int64_t row, int64_t count, float *sums) {
               addRows(data(values) + row * width, count, width, sums);
             });
   });
 }
 
-gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, double epsilon,
-                           const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,
-                           bool accumulate) {
+gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, gv_tensor mean,
+                           gv_tensor scale, const int64_t *bounds, size_t tasks, gv_tensor rows,
+                           int64_t offset, bool accumulate) {
   return gv::guarded([&] {
     at::NoGradGuard off;
     checkSegments(output_gradient, bounds, tasks, rows);
     const auto &gradient = output_gradient->value;
     const int64_t width = gradient.size(-1);
-    auto inputs = dense(input->value);
-    auto [normal, mean, scale] = at::native_layer_norm(inputs, {width}, {}, {}, epsilon);
     if (!gradient.is_cpu()) {
-      auto products = gradient.to(at::kFloat).mul(normal.view(gradient.sizes()));
-      return putDeviceSums(rows, products, bounds, tasks, offset, accumulate);
+      auto normal = input->value.to(at::kFloat).sub(mean->value).mul(scale->value);
+      return putDeviceSums(rows, normal.mul_(gradient), bounds, tasks, offset, accumulate);
     }
-    auto values = dense(gradient);
-    const float *means = data(mean), *scales = data(scale);
+    auto inputs = dense(input->value), values = dense(gradient);
+    auto centres = mean->value.to(at::kFloat).contiguous();
+    auto factors = scale->value.to(at::kFloat).contiguous();
+    TORCH_CHECK(centres.numel() == inputs.size(0) && factors.numel() == inputs.size(0),
+                "expected a mean and a deviation for each of ", inputs.size(0), " rows");
+    const float *means = data(centres), *scales = data(factors);
     putSums(rows, bounds, tasks, perPlace(gradient), width, offset, accumulate,
             [&](int64_t row, int64_t count, float *sums) {
               addGains(data(values) + row * width, data(inputs) + row * width, means + row,

@@ -38,8 +38,19 @@ public struct MultiHeadAttention {
 
   /// The memory that states [B, S, d] offer to attention.
   public func memory(of states: Tensor, in pass: ForwardPass) throws -> Memory {
-    Memory(
+    let states = try states.productOperand()
+    return Memory(
       keys: try split(key(states, in: pass)), values: try split(value(states, in: pass)))
+  }
+
+  /// What states [B, T, d] find in themselves, as [B, T, d]; see
+  /// ``callAsFunction(_:to:mask:causal:in:)``.
+  public func attendingToItself(
+    _ states: Tensor, mask: Tensor? = nil, causal: Bool = false, in pass: ForwardPass
+  ) throws -> Tensor {
+    let states = try states.productOperand()
+    return try self(
+      states, to: memory(of: states, in: pass), mask: mask, causal: causal, in: pass)
   }
 
   /// What states [B, T, d] find in a memory, as [B, T, d].

@@ -128,9 +128,8 @@ public struct EncoderBlock {
   public func callAsFunction(_ states: Tensor, mask: Tensor?, in pass: ForwardPass) throws
     -> Tensor
   {
-    let middle = try attentionResidual(states, in: pass) { states in
-      try attention(
-        states, to: attention.memory(of: states, in: pass), mask: mask, in: pass)
+    let middle = try attentionResidual(states, in: pass) {
+      try attention.attendingToItself($0, mask: mask, in: pass)
     }
     return try feedForwardResidual(middle, in: pass) { try feedForward($0, in: pass) }
   }
@@ -178,9 +177,8 @@ public struct DecoderBlock {
   public func callAsFunction(
     _ states: Tensor, source: MultiHeadAttention.Memory, sourceMask: Tensor?, in pass: ForwardPass
   ) throws -> Tensor {
-    let first = try selfResidual(states, in: pass) { states in
-      try selfAttention(
-        states, to: selfAttention.memory(of: states, in: pass), causal: true, in: pass)
+    let first = try selfResidual(states, in: pass) {
+      try selfAttention.attendingToItself($0, causal: true, in: pass)
     }
     let second = try crossResidual(first, in: pass) {
       try crossAttention($0, to: source, mask: sourceMask, in: pass)

@@ -63,6 +63,8 @@ final class GradientCapture: ParameterUseObserver {
   // MARK: - Uses of parameters
 
   func linear(_ input: Tensor, weight: Parameter, bias: Parameter?) throws -> Tensor {
+    // What the forward pass multiplies is multiplied again on the way back.
+    let input = try input.productOperand()
     let output = try input.linear(weight: tensor(weight), bias: bias.map { try tensor($0) })
     let use = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
       try rows.writeWeightGradients(
@@ -87,11 +89,11 @@ final class GradientCapture: ParameterUseObserver {
   func layerNorm(_ input: Tensor, weight: Parameter, bias: Parameter, epsilon: Double) throws
     -> Tensor
   {
-    let output = try input.layerNorm(
+    let (output, moments) = try input.layerNormWithMoments(
       weight: tensor(weight), bias: tensor(bias), epsilon: epsilon)
     let gain = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
       try rows.writeGainGradients(
-        outputGradient: gradient, input: input, epsilon: epsilon, segments: segments,
+        outputGradient: gradient, input: input, moments: moments, segments: segments,
         column: column, accumulating: accumulating)
     }
     try watch(output, [gain, Self.biasUse(bias)])

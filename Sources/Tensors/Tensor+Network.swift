@@ -2,6 +2,13 @@ internal import CTorch
 
 // Letters: B sequences, T positions, S positions attended to, H heads, D width of a head,
 // N rows, I inputs, O outputs, V vocabulary.
+
+/// The mean and the reciprocal standard deviation of each row that was normalised, both [..., 1].
+public struct RowMoments {
+  let mean: Tensor
+  let scale: Tensor
+}
+
 extension Tensor {
   /// x·Wᵀ + b for x [..., I], W [O, I], b [O].
   public func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
@@ -20,6 +27,26 @@ extension Tensor {
   /// Source: Ba, Kiros and Hinton 2016, equation 4.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double = 1e-5) throws -> Tensor {
     try Self.make { gv_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
+  }
+
+  /// Layer normalisation, and the moments of its rows, which are outside the graph.
+  public func layerNormWithMoments(weight: Tensor, bias: Tensor, epsilon: Double) throws
+    -> (output: Tensor, moments: RowMoments)
+  {
+    var mean: gv_tensor?
+    var scale: gv_tensor?
+    let output = try Self.make {
+      gv_layer_norm_moments(handle, weight.handle, bias.handle, epsilon, $0, &mean, &scale)
+    }
+    guard let mean, let scale else { throw TensorError.libtorch("an operation gave no result") }
+    return (output, RowMoments(mean: Tensor(owning: mean), scale: Tensor(owning: scale)))
+  }
+
+  /// This tensor as mixed precision multiplies it: of bfloat16 where that applies now, else itself.
+  ///
+  /// Layers that multiply one input several times convert it once.
+  public func productOperand() throws -> Tensor {
+    castsProducts ? try Self.make { gv_product_operand(handle, $0) } : self
   }
 
   /// Elements dropped with a probability p, the others multiplied by 1/(1 − p).

@@ -64,15 +64,17 @@ extension Tensor {
 
   /// The gradients of a layer normalisation's gain: the sum of each task's rows of ΔY·x̂ [..., d].
   ///
-  /// - Parameter input: what was normalised, [..., d].
+  /// - Parameters:
+  ///   - input: what was normalised, [..., d].
+  ///   - moments: its rows' moments.
   public func writeGainGradients(
-    outputGradient: Tensor, input: Tensor, epsilon: Double, segments: TaskSegments, column: Int,
-    accumulating: Bool
+    outputGradient: Tensor, input: Tensor, moments: RowMoments, segments: TaskSegments,
+    column: Int, accumulating: Bool
   ) throws {
     try check(
       gv_segment_gains(
-        outputGradient.handle, input.handle, epsilon, segments.bounds, segments.count, handle,
-        Int64(column), accumulating))
+        outputGradient.handle, input.handle, moments.mean.handle, moments.scale.handle,
+        segments.bounds, segments.count, handle, Int64(column), accumulating))
   }
 
   /// The gradients of a table [V, d]: each row of ΔY [..., d] added at its index.

@@ -52,7 +52,7 @@ private let benchmarkStepCommand = Command(
     .flag("memory", "Measure peak memory.", inverted: true, default: true),
     .choice(
       "peak-of", StepBenchmark.Way.allCases.map(\.rawValue),
-      "Take steps in one way only and print this process's peak memory in bytes."),
+      "Take the repetitions in one way only and print this process's peak memory in bytes."),
     .flag("json", "Print JSON: one object, or an array when several are asked for."),
   ],
   examples: [
@@ -151,7 +151,7 @@ private struct StepArguments {
       ("sentence-length", options.sentenceLength), ("width", options.width),
       ("layers", options.layers), ("feed-forward", options.feedForward),
       ("vocabulary", options.vocabulary), ("seed", Int(options.seed)),
-      ("threads", Runtime.threads),
+      ("threads", Runtime.threads), ("repetitions", 3),
     ]
     return ["benchmark", "step", "--peak-of=\(way.rawValue)"]
       + numbers.map { "--\($0)=\($1)" }

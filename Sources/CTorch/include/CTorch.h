@@ -125,6 +125,11 @@ gv_status gv_linear(gv_tensor input, gv_tensor weight, gv_tensor bias, gv_tensor
 gv_status gv_embedding(gv_tensor weight, gv_tensor indices, int64_t padding_index, gv_tensor *out);
 gv_status gv_layer_norm(gv_tensor input, gv_tensor weight, gv_tensor bias, double epsilon,
                         gv_tensor *out);
+// The same, with the mean and the reciprocal deviation of each row, outside the graph.
+gv_status gv_layer_norm_moments(gv_tensor input, gv_tensor weight, gv_tensor bias, double epsilon,
+                                gv_tensor *out, gv_tensor *mean, gv_tensor *scale);
+// A tensor as mixed precision multiplies it, or itself where that does not apply.
+gv_status gv_product_operand(gv_tensor tensor, gv_tensor *out);
 gv_status gv_dropout(gv_tensor input, double probability, gv_generator generator, gv_tensor *out);
 // softmax(query·keyᵀ/√d + mask)·value; attention dropout only when probability > 0.
 gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tensor mask, bool causal,
@@ -221,10 +226,10 @@ gv_status gv_segment_products(gv_tensor output_gradient, gv_tensor input, const 
 // Bias [O] of a linear map or a layer normalisation: the sum over each segment.
 gv_status gv_segment_sums(gv_tensor output_gradient, const int64_t *bounds, size_t tasks,
                           gv_tensor rows, int64_t offset, bool accumulate);
-// Gain [width] of a layer normalisation of `input`.
-gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, double epsilon,
-                           const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,
-                           bool accumulate);
+// Gain [width] of a layer normalisation of `input`, whose rows have these means and reciprocal deviations.
+gv_status gv_segment_gains(gv_tensor output_gradient, gv_tensor input, gv_tensor mean,
+                           gv_tensor scale, const int64_t *bounds, size_t tasks, gv_tensor rows,
+                           int64_t offset, bool accumulate);
 // Table [V, width]; look-ups of `padding` count nothing.
 gv_status gv_segment_embedding(gv_tensor output_gradient, gv_tensor indices, int64_t padding,
                                const int64_t *bounds, size_t tasks, gv_tensor rows, int64_t offset,

@@ -37,7 +37,7 @@ extension StepBenchmark {
   ///
   /// For a process that does nothing else: memory of earlier work counts too.
   public func peakBytes(of way: Way) throws -> Int {
-    for _ in 0..<3 { try take(way) }
+    for _ in 0..<options.repetitions { try take(way) }
     return try PeakMemory.ofThisProcess()
   }
 }
