@@ -35,15 +35,32 @@ extension ScatterChart {
         ],
       ],
     ]
-    let names: JSONValue = [
-      "data": data,
-      "mark": ["type": "text", "align": "left", "dx": 7, "fontSize": 11, "color": "#60646c"],
-      "encoding": [
-        "x": axis("x", xLabel), "y": axis("y", yLabel),
-        "text": ["field": "label", "type": "nominal"],
-      ],
-    ]
-    return .array([line, dots].compactMap { $0 } + (points.count > 40 ? [] : [names]))
+    return .array([line, dots].compactMap { $0 } + names)
+  }
+
+  /// The names that do not cover each other, a layer for each of the places beside a point.
+  private var names: [JSONValue] {
+    let places = Dictionary(grouping: ScatterFrame(self).names) { "\($0.anchor) \($0.dy)" }
+    let alignments = ["start": "left", "end": "right", "middle": "center"]
+    return places.sorted { $0.key < $1.key }.map { _, names in
+      let rows = names.map { name -> JSONValue in
+        [
+          "label": .string(name.text), "x": .number(name.point.x), "y": .number(name.point.y),
+        ]
+      }
+      return [
+        "data": ["values": .array(rows)],
+        "mark": [
+          "type": "text", "align": .string(alignments[names[0].anchor] ?? "left"),
+          "dx": .number(names[0].dx), "dy": .number(names[0].dy - 4), "fontSize": 11,
+          "color": "#60646c",
+        ],
+        "encoding": [
+          "x": axis("x", xLabel), "y": axis("y", yLabel),
+          "text": ["field": "label", "type": "nominal"],
+        ],
+      ]
+    }
   }
 
   private func axis(_ field: JSONValue, _ title: String) -> JSONValue {

@@ -89,8 +89,19 @@ struct ScatterFrame {
   let height: Double
   let xRange: (low: Double, high: Double)
   let yRange: (low: Double, high: Double)
-  private(set) var names: [(text: String, x: Double, y: Double, anchor: String)] = []
+  private(set) var names: [Name] = []
   let legend: [(text: String, index: Int, x: Double, y: Double)]
+
+  /// A point's name and where it stands.
+  struct Name {
+    let text: String
+    let x: Double
+    let y: Double
+    let anchor: String
+    let point: ScatterChart.Point
+    /// How far it is from its point.
+    let dx: Double, dy: Double
+  }
 
   init(_ chart: ScatterChart) {
     var (across, up) = (
@@ -130,10 +141,10 @@ struct ScatterFrame {
   /// Names to the right or the left of their points, without those that would cover something.
   private func placed(
     _ points: [ScatterChart.Point]
-  ) -> [(text: String, x: Double, y: Double, anchor: String)] {
+  ) -> [Name] {
     let spots = points.map { (x: x($0.x), y: y($0.y)) }
     var taken = spots.map { (x: $0.x - 5, y: $0.y - 5, width: 10.0, height: 10.0) }
-    var result: [(text: String, x: Double, y: Double, anchor: String)] = []
+    var result: [Name] = []
     for (point, spot) in zip(points, spots) {
       let text = point.label.count > 16 ? point.label.prefix(15) + "…" : point.label
       let width = Markup.width(of: text, size: 12)
@@ -148,7 +159,10 @@ struct ScatterFrame {
         }
         guard isFree, box.x > left - 4, box.x + width < Self.width, box.y > 14 else { continue }
         taken.append(box)
-        result.append((text, spot.x + dx, spot.y + dy, anchor))
+        result.append(
+          Name(
+            text: text, x: spot.x + dx, y: spot.y + dy, anchor: anchor, point: point, dx: dx, dy: dy
+          ))
         break
       }
     }
