@@ -4,6 +4,7 @@ import Corpora
 import Foundation
 import GradientVaccine
 import Metrics
+import SimilarityStudy
 import Testing
 import Training
 
@@ -247,6 +248,42 @@ struct ComparisonTests {
     let text = try #require(error).description
     #expect(text.contains("\(runs[0].path) (not evaluated); \(runs[1].path) (evaluated on another"))
     #expect(error?.exitCode == .missingInput)
+  }
+
+  @Test("a report of several runs has the tables of those that are evaluated, or says why not")
+  func section() throws {
+    let folder = try FakeRuns()
+    let runs = try ["joint", "pcgrad", "mgda"].map {
+      try FakeRun(
+        $0, in: folder.url, method: $0, outputs: outputs($0 == "joint" ? 2 : 7),
+        references: references, sizes: sizes)
+    }
+    try FileManager.default.removeItem(at: runs[2].url.appendingPathComponent("evaluation"))
+    let records = try runs.map { try RunRecords($0.url) }
+    let section = try #require(ComparisonSection(records).section)
+    let tables = section.blocks.compactMap { block -> ReportTable? in
+      if case .table(let table) = block { table } else { nil }
+    }
+    #expect(tables.map(\.caption?.description).first == "BLEU, Any→En, test text")
+    #expect(tables[0].columns.map(\.title) == ["system", "be-en", "fr-en", "mean"])
+    #expect(tables[0].columns.map(\.isNumeric) == [false, true, true, true])
+    let fr = HumanReadable.fixed(try bleu(outputs(7), "fr-en"), digits: 2)
+    #expect(tables[0].rows.map { $0[0] } == ["joint", "pcgrad"])
+    #expect(tables[0].rows[1][2] == fr + "*")
+    #expect(tables.count == 3 && tables[1].caption?.contains("averages") == true)
+    let said = section.blocks.flatMap { block -> [String] in
+      if case .statements(let lines) = block { lines } else { [] }
+    }
+    #expect(said.contains("Same test text") && said.last?.hasPrefix("One run has no") == true)
+    #expect(ComparisonSection([records[0], records[2]]).section == nil)
+
+    try runs[1].write("other", to: "data/test/fr-en.fr")
+    let stale = try #require(ComparisonSection(records).section)
+    guard case .notice(let reason)? = stale.blocks.first else {
+      Issue.record("no notice")
+      return
+    }
+    #expect(stale.blocks.count == 1 && reason.contains("evaluated on another"))
   }
 
   // MARK: - Groups and baseline

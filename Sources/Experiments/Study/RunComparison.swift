@@ -20,6 +20,7 @@ struct RunComparison {
     let quality = qualityReadings
     return [
       ReportSection(title: "The runs", blocks: [.table(overview)]),
+      ComparisonSection(runs).section,
       section("Quality", quality),
       section("Quality and similarity over runs", relation, "Relation"),
       section("Into and out of a language", directions, "Into and out"),
