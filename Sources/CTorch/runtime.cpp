@@ -52,6 +52,12 @@ void gv_keep_freed_memory(void) {
 #endif
 }
 
+void gv_release_freed_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 gv_status gv_load_device_support(const char *device) {
   return gv::guarded([&] {
     if (c10::Device(device).type() != at::kCUDA) return;

@@ -27,6 +27,12 @@ public enum Runtime {
   /// Keeps the host memory of freed tensors for the next ones instead of giving it back.
   ///
   /// Call it once before training: a step frees and asks for the same large blocks again and again,
-  /// and the kernel would clear every page of them each time. The process stays at its peak size.
+  /// and the kernel would clear every page of them each time. Steps of ever other shapes leave pieces
+  /// behind that fit nothing; see ``releaseFreedMemory()``.
   public static func keepFreedMemory() { gv_keep_freed_memory() }
+
+  /// Gives the host memory of freed tensors back to the system.
+  ///
+  /// It takes some hundredths of a second, and what is asked for next is cleared anew.
+  public static func releaseFreedMemory() { gv_release_freed_memory() }
 }

@@ -13,32 +13,43 @@ struct PublishedCasesTests {
     var sums: [Int]?
     var lowercase: Bool?
     var tokenize, smoothing: String?
-    var smooth_value: Double?
+    var smoothValue: Double?
     var order: Int?
-    var effective_order: Bool?
-    var char_order, word_order, beta: Int?
-    var whitespace, eps_smoothing: Bool?
+    var effectiveOrder: Bool?
+    var characterOrder, wordOrder, beta: Int?
+    var whitespace, epsilonSmoothing: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case unit, metric, score, hypotheses, references, sums, lowercase, tokenize, smoothing
+      case smoothValue = "smooth_value"
+      case order
+      case effectiveOrder = "effective_order"
+      case characterOrder = "char_order"
+      case wordOrder = "word_order"
+      case beta, whitespace
+      case epsilonSmoothing = "eps_smoothing"
+    }
 
     private func bleu() throws -> BLEU {
       let smoothing: BLEU.Smoothing =
         switch self.smoothing {
         case "none": .none
         case "exp": .exponential
-        case "floor": .floor(try #require(smooth_value))
-        case "add-k": .addK(try #require(smooth_value))
+        case "floor": .floor(try #require(smoothValue))
+        case "add-k": .addK(try #require(smoothValue))
         default: throw MissingSmoothing()
         }
       let tokenizer = try #require(Tokenizer(rawValue: tokenize ?? "13a"))
       return BLEU(
         tokenizer: tokenizer, lowercase: lowercase ?? false, smoothing: smoothing,
-        maxOrder: order ?? 4, effectiveOrder: effective_order ?? false)
+        maxOrder: order ?? 4, effectiveOrder: effectiveOrder ?? false)
     }
 
     private func chrf() throws -> CHRF {
       try CHRF(
-        characterOrder: #require(char_order), wordOrder: #require(word_order),
-        beta: #require(beta), lowercase: #require(lowercase), whitespace: #require(whitespace),
-        epsilonSmoothing: #require(eps_smoothing))
+        characterOrder: #require(characterOrder), wordOrder: #require(wordOrder),
+        beta: #require(beta), lowercase: lowercase == true, whitespace: whitespace == true,
+        epsilonSmoothing: epsilonSmoothing == true)
     }
 
     func found() throws -> Double {

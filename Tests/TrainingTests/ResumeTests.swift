@@ -38,6 +38,9 @@ struct ResumeTests {
     let model = try whole.bytes(30, CheckpointName.model)
     #expect(try model != whole.bytes(20, CheckpointName.model))
 
+    // Means over an interval that the stop at 13 divides are those of the whole interval.
+    #expect(try whole.records() == broken.records())
+
     let log = try broken.log()
     #expect(log.filter { $0.kind == "train" }.map(\.step) == [5, 10, 15, 20, 25, 30])
     #expect(log.filter { $0.kind == "validation" }.map(\.step) == [10, 20, 30])

@@ -118,6 +118,13 @@ final class TemporaryRun {
     try Data(contentsOf: directory.checkpoint(step: step).appendingPathComponent(name))
   }
 
+  /// The log's records of training and validation as they stand there.
+  func records() throws -> [Substring] {
+    try String(contentsOf: directory.log, encoding: .utf8).split(separator: "\n").filter {
+      $0.contains("\"kind\":\"train\"") || $0.contains("\"kind\":\"validation\"")
+    }
+  }
+
   struct Line: Decodable, Equatable {
     var kind: String
     var step: Int

@@ -55,6 +55,8 @@ void gv_set_threads(int32_t count);
 int32_t gv_threads(void);
 /// Makes the C library keep the memory of freed tensors for the next ones.
 void gv_keep_freed_memory(void);
+/// Gives all that it keeps back to the system.
+void gv_release_freed_memory(void);
 bool gv_set_gradient_mode(bool enabled);
 gv_status gv_set_autocast(const char *device, bool enabled, bool *previous);
 bool gv_cpu_has_bfloat16_products(void);

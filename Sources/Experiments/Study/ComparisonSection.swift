@@ -1,4 +1,6 @@
+import Checkpoints
 import Console
+import Foundation
 import SimilarityStudy
 
 /// The tables of `gradvac compare` for a page.

@@ -42,8 +42,11 @@ public struct PairTargets: Sendable, Equatable {
 
   /// The targets of a group between some slots, row by row.
   func values(of group: String, slots: [Int]) -> [Double] {
+    guard let table = groups[group] else {
+      return Array(repeating: 0, count: slots.count * slots.count)
+    }
+    if table.isWhole(slots) { return table.values }
     var found = [Double](repeating: 0, count: slots.count * slots.count)
-    guard let table = groups[group] else { return found }
     for (row, i) in slots.enumerated() where i < table.size {
       for (column, j) in slots.enumerated() where j < table.size {
         found[row * slots.count + column] = table.values[i * table.size + j]
@@ -62,11 +65,20 @@ public struct PairTargets: Sendable, Equatable {
 extension PairTargets.Table {
   fileprivate mutating func write(_ targets: [Double], slots: [Int], size wanted: Int) {
     if size < wanted { grow(to: wanted) }
+    if isWhole(slots) {
+      values = targets
+      return
+    }
     for (row, i) in slots.enumerated() {
       for (column, j) in slots.enumerated() {
         values[i * size + j] = targets[row * slots.count + column]
       }
     }
+  }
+
+  /// Whether slots are all of the table's, in its order.
+  fileprivate func isWhole(_ slots: [Int]) -> Bool {
+    slots.count == size && slots.elementsEqual(0..<size)
   }
 
   private mutating func grow(to wanted: Int) {
