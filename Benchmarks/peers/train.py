@@ -214,6 +214,7 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--learning-rate", type=float, required=True, help="at the end of the warm-up")
+    parser.add_argument("--rate-warm-up", type=int, required=True, help="updates in which the rate rises")
     parser.add_argument("--start", choices=["run", "own"], default="run",
                         help="from the run's weights, or as the peer draws them")
     parser.add_argument("--words", type=int, help="Marian's --mini-batch-words; else what gives batches alike")
@@ -224,6 +225,7 @@ def main():
     adam = configuration["training"]["adam"]
     adam["epsilon"] = float(adam["epsilon"])  # YAML 1.1 takes 1e-09 for text
     configuration["training"]["learning_rate"] = options.learning_rate
+    configuration["training"]["warmup_steps"] = options.rate_warm_up
     [options.pairs] = (options.run / "data" / "encoded").glob("*.pairs")
     from safetensors.numpy import load_file
 
