@@ -6,10 +6,7 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/GradMode.h>
 #include <dlfcn.h>
-#include <malloc.h>
 #include <torch/version.h>
-
-#include <limits>
 
 #include "Interface.h"
 
@@ -43,19 +40,6 @@ const char *gv_torch_version(void) { return TORCH_VERSION; }
 const char *gv_cpu_capability(void) {
   static const std::string capability = at::get_cpu_capability();
   return capability.c_str();
-}
-
-void gv_keep_freed_memory(void) {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the largest value that glibc accepts
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-#endif
-}
-
-void gv_release_freed_memory(void) {
-#ifdef __GLIBC__
-  malloc_trim(0);
-#endif
 }
 
 gv_status gv_load_device_support(const char *device) {

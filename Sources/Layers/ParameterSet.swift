@@ -63,8 +63,6 @@ public final class ParameterSet {
 
   /// Leaves some parameters as they are from now on: no gradient is formed, their columns are zero.
   ///
-  /// An optimiser that decays weights without a gradient still does so.
-  ///
   /// - Parameter isChosen: says of a path whether its parameter is frozen, such as
   ///   `{ $0.hasPrefix("model.encoder.") }`; the others stay as they were.
   /// - Returns: the paths of the parameters frozen by this call.
@@ -73,6 +71,18 @@ public final class ParameterSet {
     let chosen = parameters.filter { !$0.isFrozen && isChosen($0.path) }
     for parameter in chosen { try parameter.tensor.setRequiresGradient(false) }
     return chosen.map(\.path)
+  }
+
+  /// The columns of the parameters that are not frozen, neighbours joined; all N when none is.
+  public var trainedColumns: [Range<Int>] {
+    parameters.reduce(into: []) { joined, parameter in
+      guard !parameter.isFrozen else { return }
+      if let last = joined.last, last.upperBound == parameter.range.lowerBound {
+        joined[joined.count - 1] = last.lowerBound..<parameter.range.upperBound
+      } else {
+        joined.append(parameter.range)
+      }
+    }
   }
 
   /// Sets the columns of all fixed values to zero, in values or gradients [..., N].

@@ -27,7 +27,7 @@ final class CapturedGroup {
   private(set) var isSolved = false
   private let tasks: Int
   private let pool: RowPool
-  private var memory: Tensor?
+  private var memory: RowPool.Piece?
   private var rows: Tensor?
   private var products: [Double]
 
@@ -52,7 +52,7 @@ final class CapturedGroup {
     if let rows { return rows }
     let width = members.reduce(0) { $0 + $1.parameter.count }
     let memory = try pool.take(tasks * width)
-    let rows = try memory.narrowed(0, 0..<(tasks * width)).reshaped([tasks, width])
+    let rows = try memory.vector.reshaped([tasks, width])
     (self.memory, self.rows) = (memory, rows)
     return rows
   }
@@ -72,7 +72,7 @@ final class CapturedGroup {
   }
 
   /// Asks for the weights of the group's Gramian, writes the weighted sum of the gradients to the
-  /// network's vector, and gives the memory back.
+  /// network's vector, and leaves the memory to the next group.
   func solve(
     into combined: Tensor, weights: (Gramian) throws -> [Double]
   ) throws {
@@ -88,7 +88,6 @@ final class CapturedGroup {
         try destination.fill(0)
       }
     }
-    if let memory { pool.give(memory) }
     (memory, rows) = (nil, nil)
   }
 }

@@ -24,15 +24,27 @@ public enum Runtime {
     }
   }
 
-  /// Keeps the host memory of freed tensors for the next ones instead of giving it back.
+  /// From now on keeps the host memory of freed large tensors for the next ones.
   ///
-  /// Call it once before training: a step frees and asks for the same large blocks again and again,
-  /// and the kernel would clear every page of them each time. Steps of ever other shapes leave pieces
-  /// behind that fit nothing; see ``releaseFreedMemory()``.
+  /// Call it before training: a step frees and asks for the same large blocks again and again, and the
+  /// kernel would clear every page of them each time. What is kept and what is in use are together never
+  /// more than the most that was in use at once.
   public static func keepFreedMemory() { gv_keep_freed_memory() }
 
-  /// Gives the host memory of freed tensors back to the system.
-  ///
-  /// It takes some hundredths of a second, and what is asked for next is cleared anew.
-  public static func releaseFreedMemory() { gv_release_freed_memory() }
+  /// The host memory of large tensors since ``keepFreedMemory()``, in bytes; zeros before it.
+  public static var hostMemory: HostMemory {
+    let state = gv_kept_host_memory()
+    return HostMemory(
+      used: Int(state.used), kept: Int(state.kept), mostUsed: Int(state.most_used))
+  }
+
+  /// Host memory of tensors of at least 256 KiB, in bytes.
+  public struct HostMemory: Sendable, Equatable {
+    /// What tensors have.
+    public let used: Int
+    /// What freed tensors left for the next ones.
+    public let kept: Int
+    /// The most that tensors had at once; used and kept together are never more.
+    public let mostUsed: Int
+  }
 }

@@ -39,12 +39,16 @@ public final class AdamOptimizer {
     secondMoment = try .zeros([parameters.count], device: device)
   }
 
-  /// One update along a gradient [N].
+  /// One update along a gradient [N]; frozen parameters and their moments stay as they are.
   public func update(_ gradient: Tensor, rate: Double) throws {
     updates += 1
-    try parameters.values.adamUpdate(
-      gradient: gradient, firstMoment: firstMoment, secondMoment: secondMoment, step: updates,
-      rate: rate, beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
-      decay: options.weightDecay)
+    for columns in parameters.trainedColumns {
+      try parameters.values.narrowed(0, columns).adamUpdate(
+        gradient: gradient.narrowed(0, columns),
+        firstMoment: firstMoment.narrowed(0, columns),
+        secondMoment: secondMoment.narrowed(0, columns), step: updates, rate: rate,
+        beta1: options.beta1, beta2: options.beta2, epsilon: options.epsilon,
+        decay: options.weightDecay)
+    }
   }
 }

@@ -72,7 +72,6 @@ public final class Trainer<Problem: TrainingProblem> {
   private var lastValidated: Int?
   private var validationSeconds = 0.0
   private var failures = 0
-  private var freedMemory = FreedMemory()
   var recent: [(name: String, value: String)] = []
 
   /// A trainer at the start of a run.
@@ -164,7 +163,6 @@ public final class Trainer<Problem: TrainingProblem> {
     }
     statistics.add(work, combined, norm: norm, clipNorm: options.clipNorm)
     try environment.observer?.note(step: state.step, combined)
-    freedMemory.noteUpdate()
     tick()
     guard state.step.isMultiple(of: options.logInterval) else { return }
     try log.append(

@@ -81,6 +81,20 @@ import Testing
     #expect(try unused.tensor.gradient() == nil)
   }
 
+  @Test func trainedColumnsLeaveOutFrozenParameters() throws {
+    for (name, count) in [("a", 2), ("b", 3), ("c", 1), ("d", 4), ("e", 5)] {
+      _ = registry.declare(name, [count], .constant(0))
+    }
+    let set = try ParameterSet(registry, seed: 1)
+    #expect(set.trainedColumns == [0..<15])
+    try set.freeze { $0 == "b" }
+    #expect(set.trainedColumns == [0..<2, 5..<15])
+    try set.freeze { $0 == "a" || $0 == "e" }
+    #expect(set.trainedColumns == [5..<10])
+    try set.freeze { _ in true }
+    #expect(set.trainedColumns == [])
+  }
+
   @Test func blocksDeclareTheirParametersAsMarianMTDoes() throws {
     let options = BlockOptions(
       width: 4, heads: 2, feedForward: 6, activation: .relu, dropout: 0)

@@ -42,6 +42,17 @@ typedef enum {
   GV_OTHER = 99
 } gv_dtype;
 
+// MARK: memory (memory.cpp)
+
+/// From now on the host memory of large tensors is kept for the next ones when they are freed.
+void gv_keep_freed_memory(void);
+
+/// The blocks of large tensors since then, in bytes.
+typedef struct {
+  uint64_t used, kept, most_used;
+} gv_host_memory;
+gv_host_memory gv_kept_host_memory(void);
+
 // MARK: runtime (runtime.cpp)
 
 const char *gv_last_error(void);
@@ -53,10 +64,6 @@ gv_status gv_load_device_support(const char *device);
 bool gv_cuda_available(void);
 void gv_set_threads(int32_t count);
 int32_t gv_threads(void);
-/// Makes the C library keep the memory of freed tensors for the next ones.
-void gv_keep_freed_memory(void);
-/// Gives all that it keeps back to the system.
-void gv_release_freed_memory(void);
 bool gv_set_gradient_mode(bool enabled);
 gv_status gv_set_autocast(const char *device, bool enabled, bool *previous);
 bool gv_cpu_has_bfloat16_products(void);
