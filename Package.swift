@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "CSentencePiece", cxxSettings: cxx,
       linkerSettings: [.linkedLibrary("sentencepiece"), .linkedLibrary("sentencepiece_train")]),
-    library("Subwords", ["CSentencePiece"]),
+    library("JSONText"),
+    library("Subwords", ["CSentencePiece", "JSONText"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     library("Corpora", ["CXML", "CZlib", "Subwords"]),
@@ -115,8 +116,8 @@ let package = Package(
     library(
       "Experiments",
       [
-        "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "Layers",
-        "Metrics", "SimilarityStudy", "Subwords", "TaskGradients", "Tensors", "Training",
+        "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "JSONText",
+        "Layers", "Metrics", "SimilarityStudy", "Subwords", "TaskGradients", "Tensors", "Training",
         "Translation",
       ]),
 
@@ -138,6 +139,7 @@ let package = Package(
     tests(of: "Tensors"),
     tests(of: "Layers", ["Tensors"]),
     tests(of: "TaskGradients", ["GradientVaccine", "Layers", "Tensors", "Translation"]),
+    tests(of: "JSONText"),
     tests(of: "Subwords"),
     tests(of: "Corpora", ["Subwords"]),
     tests(of: "Metrics"),

@@ -1,13 +1,16 @@
-// Foundation's readers of JSON keep keys in a dictionary of `String`, in which pieces that are equal
-// up to normalisation replace each other; so the one shape that `vocab.json` has is read here.
+import JSONText
+
+// The one shape that `vocab.json` has; pieces that are equal up to normalisation stay two.
 
 extension PieceTable {
   /// Reads `{"piece": id, …}`.
   ///
   /// - Throws: ``SubwordsError/table(reason:)`` unless the ids are 0 ..< V, each given once.
   public init(json bytes: [UInt8]) throws(SubwordsError) {
-    var reader = PieceReader(bytes)
-    let entries = try reader.entries()
+    let entries = try bytes.withUnsafeBufferPointer { bytes throws(SubwordsError) in
+      var reader = PieceReader(bytes)
+      return try reader.entries()
+    }
     var pieces = [String?](repeating: nil, count: entries.count)
     for (piece, id) in entries {
       guard pieces.indices.contains(id) else {
@@ -46,10 +49,10 @@ extension PieceTable {
 
 /// Reads the entries of a flat JSON object whose values are integers.
 private struct PieceReader {
-  private let bytes: [UInt8]
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var place = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   mutating func entries() throws(SubwordsError) -> [(String, Int)] {
     var entries: [(String, Int)] = []
@@ -79,57 +82,12 @@ private struct PieceReader {
 
   private mutating func string() throws(SubwordsError) -> String {
     try expect("\"")
-    var text: [UInt8] = []
-    while let next = peek, next >= 0x20, next != UInt8(ascii: "\"") {
-      place += 1
-      if next == UInt8(ascii: "\\") { text += try escape() } else { text.append(next) }
+    do throws(JSONFault) {
+      return try JSONString.read(bytes, from: &place)
+    } catch {
+      place = error.place
+      throw fault(error.expected)
     }
-    guard peek == UInt8(ascii: "\"") else { throw fault("the end of a piece, a quote") }
-    place += 1
-    guard let piece = String(validating: text, as: UTF8.self) else {
-      throw fault("UTF-8 in the piece before")
-    }
-    return piece
-  }
-
-  private mutating func escape() throws(SubwordsError) -> [UInt8] {
-    guard let code = peek else { throw fault("an escape") }
-    place += 1
-    switch code {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [code]
-    case UInt8(ascii: "b"): return [8]
-    case UInt8(ascii: "f"): return [12]
-    case UInt8(ascii: "n"): return [10]
-    case UInt8(ascii: "r"): return [13]
-    case UInt8(ascii: "t"): return [9]
-    case UInt8(ascii: "u"): return try unicodeEscape()
-    default: throw fault("an escape that JSON knows")
-    }
-  }
-
-  private mutating func unicodeEscape() throws(SubwordsError) -> [UInt8] {
-    var code = try fourDigits()
-    if (0xD800..<0xDC00).contains(code) {
-      guard bytes[place...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]) else {
-        throw fault("the second half of a pair of escapes")
-      }
-      place += 2
-      let low = try fourDigits()
-      guard (0xDC00..<0xE000).contains(low) else {
-        throw fault("the second half of a pair of escapes before")
-      }
-      code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-    }
-    guard let scalar = Unicode.Scalar(code) else { throw fault("a whole pair of escapes before") }
-    return Array(String(Character(scalar)).utf8)
-  }
-
-  private mutating func fourDigits() throws(SubwordsError) -> UInt32 {
-    let digits = bytes[place...].prefix(4).prefix { Character(Unicode.Scalar($0)).isHexDigit }
-    guard digits.count == 4, let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-    else { throw fault("four hexadecimal digits") }
-    place += 4
-    return value
   }
 
   private var peek: UInt8? { place < bytes.count ? bytes[place] : nil }

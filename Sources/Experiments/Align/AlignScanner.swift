@@ -1,3 +1,5 @@
+import JSONText
+
 /// A strict JSON scanner over the bytes of one line.
 ///
 /// Written for lines that hold millions of numbers: values are read where they stand, no tree is
@@ -106,64 +108,12 @@ struct AlignScanner {
   /// Reads a string.
   mutating func string(_ what: String) throws(AlignError) -> String {
     try expect("\"", what)
-    var content: [UInt8] = []
-    while true {
-      guard let next = peek, next >= 0x20 else { throw failure("“\"” at the end of a string") }
-      place += 1
-      if next == UInt8(ascii: "\"") { break }
-      if next == UInt8(ascii: "\\") {
-        content += try escape()
-      } else {
-        content.append(next)
-      }
+    do throws(JSONFault) {
+      return try JSONString.read(bytes, from: &place)
+    } catch {
+      place = error.place
+      throw failure(error.expected, found: error.found)
     }
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw failure("a string in UTF-8", found: "other bytes before this place")
-    }
-    return text
-  }
-
-  private mutating func escape() throws(AlignError) -> [UInt8] {
-    guard let next = peek else { throw failure("an escape") }
-    place += 1
-    switch next {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [next]
-    case UInt8(ascii: "b"): return [8]
-    case UInt8(ascii: "f"): return [12]
-    case UInt8(ascii: "n"): return [10]
-    case UInt8(ascii: "r"): return [13]
-    case UInt8(ascii: "t"): return [9]
-    case UInt8(ascii: "u"): return try unicodeEscape()
-    default: throw failure("an escape that JSON knows", found: "another before this place")
-    }
-  }
-
-  private mutating func unicodeEscape() throws(AlignError) -> [UInt8] {
-    var code = try fourHexDigits()
-    if (0xD800..<0xDC00).contains(code) {
-      guard byte("\\"), byte("u") else { throw failure("the second half of a pair of escapes") }
-      let low = try fourHexDigits()
-      guard (0xDC00..<0xE000).contains(low) else {
-        throw failure("the second half of a pair of escapes", found: "another before this place")
-      }
-      code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-    }
-    guard let scalar = Unicode.Scalar(code) else {
-      throw failure("a pair of escapes", found: "its second half alone before this place")
-    }
-    return Array(String(Character(scalar)).utf8)
-  }
-
-  private mutating func fourHexDigits() throws(AlignError) -> UInt32 {
-    var code: UInt32 = 0
-    for _ in 0..<4 {
-      guard let next = peek, let digit = Character(Unicode.Scalar(next)).hexDigitValue else {
-        throw failure("four hexadecimal digits")
-      }
-      code = code * 16 + UInt32(digit)
-      place += 1
-    }
-    return code
   }
 
   // MARK: - Bytes
