@@ -35,7 +35,7 @@ import Testing
       let pairs = batch.tasks.flatMap(\.pairs)
       let longest = pairs.map(\.length).max() ?? 0
       #expect(!pairs.isEmpty && pairs.count == batch.rows && batch.rows * longest <= 240)
-      let bucket = Self.options.boundaries.filter { $0 < longest }.max() ?? 0
+      let bucket = try #require(Self.options.boundaries).filter { $0 < longest }.max() ?? 0
       #expect(pairs.allSatisfy { $0.length > bucket })
       let order = batch.tasks.compactMap { task in Self.tasks.firstIndex { $0.name == task.task } }
       #expect(order == order.sorted() && Set(order).count == batch.tasks.count)
@@ -105,6 +105,32 @@ import Testing
     }
     #expect(abs(Double(short) / 4000 - 0.6) < 0.031)  // four standard deviations
     #expect(abs(Double(sampler.state.rows[0]) / 4000 - 1.6) < 0.09)
+  }
+
+  /// The lengths that come together in the batches of a task with lengths 41 to 48, equally many.
+  static func lengthsTogether(_ count: Int, beside other: [EncodedTask] = []) throws -> [[Int]] {
+    let tasks = [task("a", count, lengths: Array(41...48))] + other
+    var sampler = try BatchSampler(
+      tasks: tasks, probabilities: tasks.map { _ in 1 }, options: .init(maxTokens: 240))
+    var found = Set<[Int]>()
+    for _ in 0..<400 {
+      let pairs = try sampler.next().tasks.filter { $0.task == "a" }.flatMap(\.pairs)
+      found.insert(Set(pairs.map(\.length)).sorted())
+    }
+    return found.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// 8 pairs of a length are 328 to 384 tokens, where four batches are 960: three lengths a bucket,
+  /// up to the usual boundary at 48.
+  @Test func oneTaskHasCloserBucketsWhereItHasPairsEnough() throws {
+    #expect(try Self.lengthsTogether(4000) == (41...48).map { [$0] })
+    let scarce = try Self.lengthsTogether(64)
+    let buckets: [Set<Int>] = [[41, 42, 43], [44, 45, 46], [47, 48]]
+    #expect(scarce.allSatisfy { lengths in buckets.contains { $0.isSuperset(of: lengths) } })
+    #expect(buckets.allSatisfy { scarce.contains($0.sorted()) })
+    // Beside another task the usual ones, so that both have pairs in them.
+    let several = try Self.lengthsTogether(4000, beside: [Self.task("b", 50, lengths: [41])])
+    #expect(several.contains { $0.count > 1 })
   }
 
   @Test func rowsMayBeLimited() throws {

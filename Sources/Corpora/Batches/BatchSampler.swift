@@ -15,14 +15,16 @@ public struct BatchSampler: Sendable {
     /// Most padded tokens of a batch: rows × longest side.
     public var maxTokens: Int
     /// Longest lengths of the buckets, ascending; longer pairs share one more bucket.
-    public var boundaries: [Int]
+    ///
+    /// Nil stands for ``usualBoundaries``, and closer ones where there is one task with text enough.
+    public var boundaries: [Int]?
     /// Most rows of a batch, or nil.
     public var maximumRows: Int?
     /// Seed of all draws.
     public var seed: UInt64
 
     /// Close enough together that under a fifth of the cells is padding with short messages; closer
-    /// ones would leave less, but would put fewer tasks into a batch.
+    /// ones would leave less, but would put fewer tasks into a batch, where there are several.
     public static let usualBoundaries = [
       6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128,
     ]
@@ -31,14 +33,14 @@ public struct BatchSampler: Sendable {
     ///
     /// - Precondition: `maxTokens` and `maximumRows` are positive and `boundaries` ascend.
     public init(
-      maxTokens: Int = 4096, boundaries: [Int] = usualBoundaries, maximumRows: Int? = nil,
+      maxTokens: Int = 4096, boundaries: [Int]? = nil, maximumRows: Int? = nil,
       seed: UInt64 = 1
     ) {
       precondition(maxTokens > 0, "max_tokens must be positive, found \(maxTokens)")
       precondition(maximumRows.map { $0 > 0 } ?? true, "the most rows of a batch must be positive")
       precondition(
-        zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 },
-        "length boundaries must ascend, found \(boundaries)")
+        boundaries.map { zip($0, $0.dropFirst()).allSatisfy { $0 < $1 } } ?? true,
+        "length boundaries must ascend, found \(boundaries ?? [])")
       self.maxTokens = maxTokens
       self.boundaries = boundaries
       self.maximumRows = maximumRows
@@ -104,7 +106,7 @@ public struct BatchSampler: Sendable {
     state = State(
       rows: tasks.map { _ in 0 }, generator: SplitMix64(seed: options.seed),
       cursors: queues.map { $0.map { _ in LengthQueue.Cursor() } },
-      fingerprint: Self.fingerprint(tasks, scaled, options))
+      fingerprint: Self.fingerprint(tasks, scaled, options, buckets.boundaries))
   }
 
   /// A sampler of tasks in memory.
@@ -202,7 +204,8 @@ public struct BatchSampler: Sendable {
 
   /// Names, identities, probabilities and options as one number.
   private static func fingerprint(
-    _ tasks: [any PairStore], _ probabilities: [Double], _ options: Options
+    _ tasks: [any PairStore], _ probabilities: [Double], _ options: Options,
+    _ boundaries: [Int]
   ) -> UInt64 {
     var hash = StableHash()
     for (task, p) in zip(tasks, probabilities) {
@@ -211,7 +214,7 @@ public struct BatchSampler: Sendable {
       hash.combine(UInt64(task.count))
       hash.combine(task.identity)
     }
-    for number in [options.maxTokens, options.maximumRows ?? -1] + options.boundaries {
+    for number in [options.maxTokens, options.maximumRows ?? -1] + boundaries {
       hash.combine(UInt64(bitPattern: Int64(number)))
     }
     hash.combine(options.seed)

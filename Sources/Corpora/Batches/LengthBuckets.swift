@@ -22,6 +22,8 @@ struct LengthBuckets: Sendable {
   }
 
   let buckets: [Bucket]
+  /// The longest length that each bucket but the last may hold, also of those without pairs.
+  let boundaries: [Int]
 
   /// Mean rows of a batch.
   var meanRows: Double { buckets.reduce(0) { $0 + $1.probability * Double($1.rows) } }
@@ -29,8 +31,10 @@ struct LengthBuckets: Sendable {
   init(tasks: [any PairStore], probabilities: [Double], options: BatchSampler.Options)
     throws(CorpusError)
   {
-    let longest = zip(tasks, probabilities).reduce(0) { $1.1 > 0 ? max($0, $1.0.longest) : $0 }
-    let bounds = options.boundaries.filter { $0 < longest } + [longest]
+    let drawn = zip(tasks, probabilities).filter { $1 > 0 }.map(\.0)
+    let longest = drawn.map(\.longest).max() ?? 0
+    boundaries = options.boundaries ?? Self.usualBoundaries(drawn, options)
+    let bounds = boundaries.filter { $0 < longest } + [longest]
     var unscaled: [Bucket] = []
     for (below, bound) in zip([0] + bounds, bounds) {
       let members = zip(tasks, probabilities).map { task, probability in
@@ -48,6 +52,25 @@ struct LengthBuckets: Sendable {
         length: $0.length, rows: $0.rows, probability: $0.probability / total, shares: $0.shares,
         members: $0.members)
     }
+  }
+
+  /// The usual boundaries; with one task also such lengths between them as leave each bucket the
+  /// pairs of four batches.
+  private static func usualBoundaries(_ tasks: [any PairStore], _ options: BatchSampler.Options)
+    -> [Int]
+  {
+    let usual = BatchSampler.Options.usualBoundaries
+    guard tasks.count == 1, let last = usual.last else { return usual }
+    var (boundaries, below) = ([Int](), 0)
+    for length in 1...last {
+      let count = tasks[0].count(upTo: length)
+      guard usual.contains(length) || (count - below) * length >= 4 * options.maxTokens else {
+        continue
+      }
+      boundaries.append(length)
+      below = count
+    }
+    return boundaries
   }
 
   /// A bucket with an unscaled probability, or nil if it is empty.
