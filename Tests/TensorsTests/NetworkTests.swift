@@ -1,6 +1,7 @@
 import Foundation
-import Tensors
 import Testing
+
+@testable import Tensors
 
 struct NetworkTests {
   @Test func linearIsTheProductWithTheTransposedWeight() throws {
@@ -42,6 +43,41 @@ struct NetworkTests {
     try expect(normed, equals: expected, within: 1e-12, shape: [3, 4])
     try expectGradients(of: [(scattered(8), [2, 4]), (weight, [4]), (bias, [4])]) {
       try $0[0].layerNorm(weight: $0[1], bias: $0[2])
+    }
+  }
+
+  @Test func theMomentsOfNormalisedRowsAreKept() throws {
+    let rows = try doubles([1, 2, 6, -1, 0.5, 0.5, 0.5, 0.5], [2, 4])
+    let (weight, bias) = try (doubles([1, -2, 0.5, 3]), doubles([0.1, 0.2, 0.3, 0.4]))
+    try rows.setRequiresGradient(true)
+    let (output, moments) = try rows.layerNormWithMoments(
+      weight: weight, bias: bias, epsilon: 0.25)
+    let plain = try rows.layerNorm(weight: weight, bias: bias, epsilon: 0.25)
+    try expect(output, equals: values(plain), within: 0)
+    // 1, 2, 6, −1: the mean is 2, the variance (1 + 0 + 16 + 9) / 4 = 6.5.
+    try expect(moments.mean, equals: [2, 0.5], shape: [2, 1])
+    try expect(moments.scale, equals: [1 / 6.75.squareRoot(), 2], shape: [2, 1])
+    #expect(!moments.mean.requiresGradient && !moments.scale.requiresGradient)
+    let weights = try doubles(scattered(8), [2, 4])
+    let gradients = try [output, plain].map {
+      try #require(try $0.multiplied(by: weights).sum().gradients(of: [rows])[0])
+    }
+    try expect(gradients[0], equals: values(gradients[1]), within: 0)
+  }
+
+  @Test func aProductsOperandIsConvertedInMixedPrecisionOnly() throws {
+    let input = try floats([1, 1 + 0x1p-7, 1 + 0x1p-9, -3])
+    #expect(try input.productOperand() === input)
+    try input.setRequiresGradient(true)
+    try withBFloat16Autocast {
+      let operand = try input.productOperand()
+      #expect(operand.elementType == .bfloat16)
+      // Seven digits behind the point stay, 2⁻⁹ goes.
+      try expect(operand, equals: [1, 1 + 0x1p-7, 1, -3], within: 0)
+      #expect(try operand.productOperand() === operand)
+      let gradient = try #require(try operand.sum().gradients(of: [input])[0])
+      #expect(gradient.elementType == .float32)
+      try expect(gradient, equals: [1, 1, 1, 1], within: 0)
     }
   }
 
