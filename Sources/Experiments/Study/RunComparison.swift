@@ -73,7 +73,8 @@ struct RunComparison {
 
   // MARK: - Quality
 
-  /// BLEU of every run in every direction, and as means over groups.
+  /// BLEU of every run in every direction, and as means over groups; scores of directions into a
+  /// language and out of it are no measure of each other.
   private var qualityReadings: [Reading] {
     let entries = zip(reporters, names).flatMap { reporter, name in
       reporter.quality.map {
@@ -81,23 +82,25 @@ struct RunComparison {
       }
     }
     guard !entries.isEmpty else { return [] }
-    let kinds = Set(entries.map { Self.kind(of: $0.row) })
+    let families = DirectionFamily.families(
+      of: Set(entries.map(\.row)).sorted().compactMap { try? Direction(parsing: $0) })
+    let isParted = families.count > 1
     let means = zip(reporters, names).flatMap { reporter, name in
-      kinds.sorted().flatMap { kind in
-        let own = reporter.quality.filter { Self.kind(of: $0.direction) == kind }
-        return Self.means(own, name, suffix: kinds.count > 1 ? " \(kind)" : "")
+      families.flatMap { family in
+        let own = reporter.quality.filter { family.directions.contains($0.direction) }
+        return Self.means(own, name, suffix: isParted ? " \(family.title)" : "")
       }
     }
     let sources = Set(reporters.map { $0.records.evaluation == nil })
     let caution =
       sources.count > 1
       ? ["Some runs have scores of the test text and some of the validation text only."] : []
-    let byDirection = kinds.sorted().map { kind in
-      let name = kinds.count > 1 ? ", \(kind)" : ""
+    let byDirection = families.map { family in
+      let name = isParted ? ", \(family.title)" : ""
       return Reading(
         ComparisonChart(
           name: "bleu-by-run" + name, title: "BLEU by direction" + name,
-          entries: entries.filter { Self.kind(of: $0.row) == kind },
+          entries: entries.filter { family.directions.contains($0.row) },
           colourOrder: names), caution)
     }
     return [
@@ -106,11 +109,6 @@ struct RunComparison {
           name: "bleu-by-group", title: "BLEU by resource group", entries: means, colourOrder: names
         ))
     ] + byDirection
-  }
-
-  /// Whether a direction goes into or out of English, whose scores are no measure of each other.
-  private static func kind(of direction: String) -> String {
-    direction.hasSuffix("-en") ? "into en" : direction.hasPrefix("en-") ? "out of en" : "other"
   }
 
   private static func means(
