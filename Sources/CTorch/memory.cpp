@@ -16,7 +16,7 @@ namespace {
 /// A training step frees and asks for the same large blocks again and again, and the kernel would
 /// clear every page of them each time. In the heap of malloc the small objects that outlive a step
 /// come to lie between the large ones, which then fit nowhere. Here blocks are never divided, and
-/// blocks in use and kept together are never more than the most that was in use at once.
+/// blocks in use and kept together are never more than a quarter above the most in use at once.
 class BlockAllocator final : public c10::Allocator {
  public:
   explicit BlockAllocator(c10::Allocator *small) : small(small) {}
@@ -56,10 +56,10 @@ class BlockAllocator final : public c10::Allocator {
   size_t mapped = 0, used = 0, most = 0;
   uint64_t frees = 0;
 
-  /// A block of at least `size` bytes and at most an eighth more.
+  /// A block of at least `size` bytes and at most half as much again.
   void *take(size_t size) {
     std::lock_guard lock(mutex);
-    if (auto block = kept.lower_bound(size); block != kept.end() && block->first <= size + size / 8) {
+    if (auto block = kept.lower_bound(size); block != kept.end() && block->first <= size + size / 2) {
       void *start = block->second.start;
       count(block->first);
       sizes[start] = block->first;
@@ -67,7 +67,7 @@ class BlockAllocator final : public c10::Allocator {
       return start;
     }
     count(size);
-    while (!kept.empty() && mapped + size > most) unmapOldest();
+    while (!kept.empty() && mapped + size > most + most / 4) unmapOldest();
     void *start = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start == MAP_FAILED) used -= size;
     TORCH_CHECK(start != MAP_FAILED, "not enough memory: ", size, " bytes were asked for");

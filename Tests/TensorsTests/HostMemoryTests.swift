@@ -4,7 +4,7 @@ import Testing
 // In processes of their own: other tests' tensors would be counted too.
 @Suite("Host memory of large tensors")
 struct HostMemoryTests {
-  @Test("a freed block serves the next tensor that needs as much, or an eighth less")
+  @Test("a freed block serves the next tensor that needs as much, or up to a third less")
   func reuse() async {
     await #expect(processExitsWith: .success) {
       Runtime.keepFreedMemory()
@@ -12,14 +12,14 @@ struct HostMemoryTests {
       requireMemory(used: 8 << 20, kept: 0, mostUsed: 8 << 20)
       tensor = nil
       requireMemory(used: 0, kept: 8 << 20, mostUsed: 8 << 20)
-      // 7.25 MiB, in the block of 8.
-      tensor = try .zeros([29 << 16])
+      // 5.5 MiB, in the block of 8.
+      tensor = try .zeros([22 << 16])
       requireMemory(used: 8 << 20, kept: 0, mostUsed: 8 << 20)
       withExtendedLifetime(tensor) {}
     }
   }
 
-  @Test("what is kept makes room: together it is never more than was in use at once")
+  @Test("what is kept makes room: together it is at most a quarter more than was in use at once")
   func bound() async {
     await #expect(processExitsWith: .success) {
       Runtime.keepFreedMemory()
@@ -27,18 +27,19 @@ struct HostMemoryTests {
       requireMemory(used: 14 << 20, kept: 0, mostUsed: 14 << 20)
       tensors = []
       requireMemory(used: 0, kept: 14 << 20, mostUsed: 14 << 20)
-      // Too much for the blocks of 2 and 4, and less than seven eighths of 8.
-      tensors = [try .zeros([6 << 18])]
-      precondition(Runtime.hostMemory.used == 6 << 20 && Runtime.hostMemory.kept <= 8 << 20)
+      // Too much for the blocks of 2 and 4, and less than two thirds of 8. All four blocks would be 19
+      // MiB, and 17.5 may be, so the one that was freed first goes.
+      tensors = [try .zeros([5 << 18])]
+      precondition(Runtime.hostMemory.used == 5 << 20 && Runtime.hostMemory.kept < 14 << 20)
       // Of ever other sizes.
       for count in 1...200 {
         tensors = [try .zeros([count << 16])]
         let memory = Runtime.hostMemory
-        precondition(memory.used + memory.kept <= memory.mostUsed)
+        precondition(memory.used + memory.kept <= memory.mostUsed * 5 / 4)
         precondition(memory.used >= tensors[0].count * 4)
       }
       // The last one and the one before it were there at once.
-      precondition(Runtime.hostMemory.mostUsed <= (200 + 199) << 18)
+      precondition(Runtime.hostMemory.mostUsed <= ((200 + 199) << 18) * 3 / 2)
     }
   }
 
