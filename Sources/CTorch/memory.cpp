@@ -16,7 +16,8 @@ namespace {
 /// A training step frees and asks for the same large blocks again and again, and the kernel would
 /// clear every page of them each time. In the heap of malloc the small objects that outlive a step
 /// come to lie between the large ones, which then fit nowhere. Here blocks are never divided, and
-/// blocks in use and kept together are never more than a quarter above the most in use at once.
+/// blocks in use and kept together are never more than the most in use at once, or a quarter above it
+/// once shapes turn out to vary.
 class BlockAllocator final : public c10::Allocator {
  public:
   explicit BlockAllocator(c10::Allocator *small) : small(small) {}
@@ -53,13 +54,13 @@ class BlockAllocator final : public c10::Allocator {
   std::mutex mutex;
   std::unordered_map<void *, size_t> sizes;
   std::multimap<size_t, Kept> kept;
-  size_t mapped = 0, used = 0, most = 0;
+  size_t mapped = 0, used = 0, most = 0, unmapped = 0;
   uint64_t frees = 0;
 
-  /// A block of at least `size` bytes and at most half as much again.
+  /// A block of at least `size` bytes and not much more.
   void *take(size_t size) {
     std::lock_guard lock(mutex);
-    if (auto block = kept.lower_bound(size); block != kept.end() && block->first <= size + size / 2) {
+    if (auto block = kept.lower_bound(size); block != kept.end() && block->first <= size + size / (shapesVary() ? 2 : 8)) {
       void *start = block->second.start;
       count(block->first);
       sizes[start] = block->first;
@@ -67,7 +68,8 @@ class BlockAllocator final : public c10::Allocator {
       return start;
     }
     count(size);
-    while (!kept.empty() && mapped + size > most + most / 4) unmapOldest();
+    const size_t room = shapesVary() ? most / 4 : 0;
+    while (!kept.empty() && mapped + size > most + room) unmapOldest();
     void *start = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start == MAP_FAILED) used -= size;
     TORCH_CHECK(start != MAP_FAILED, "not enough memory: ", size, " bytes were asked for");
@@ -75,6 +77,10 @@ class BlockAllocator final : public c10::Allocator {
     sizes[start] = size;
     return start;
   }
+
+  /// Whether so much was given back that it cannot be the first steps alone: steps of equal shapes
+  /// find what they need, others pay for pages that the kernel clears.
+  bool shapesVary() const { return unmapped > 4 * most; }
 
   void count(size_t size) {
     used += size;
@@ -88,6 +94,7 @@ class BlockAllocator final : public c10::Allocator {
     }
     munmap(oldest->second.start, oldest->first);
     mapped -= oldest->first;
+    unmapped += oldest->first;
     kept.erase(oldest);
   }
 

@@ -28,7 +28,7 @@ public enum Runtime {
   ///
   /// Call it before training: a step frees and asks for the same large blocks again and again, and the
   /// kernel would clear every page of them each time. What is kept and what is in use are together never
-  /// more than a quarter above the most that was in use at once.
+  /// more than the most that was in use at once, or a quarter above it once shapes turn out to vary.
   public static func keepFreedMemory() { gv_keep_freed_memory() }
 
   /// The host memory of large tensors since ``keepFreedMemory()``, in bytes; zeros before it.

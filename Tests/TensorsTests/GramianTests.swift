@@ -37,6 +37,27 @@ struct GramianTests {
     }
   }
 
+  /// A pattern of 997 columns again and again, so that its own products tell the exact ones.
+  @Test("eight million columns are as exact as one pattern of them")
+  func manyColumns() throws {
+    let patterns = [scattered(997), scattered(997, 0.4), scattered(997).map { $0 + 1e-3 }]
+      .map { $0.map { Float($0) } }
+    let doublings = 13
+    let rows = patterns.map { pattern in
+      (0..<doublings).reduce(into: pattern) { row, _ in row += row }
+    }
+    let count = rows[0].count
+    #expect(count == 8_167_424)
+    let found = try floats(rows.flatMap { $0 }, [3, count]).gramian(columns: 0..<count)
+    for k in 0..<3 {
+      for l in 0..<3 {
+        let exact = zip(patterns[k], patterns[l]).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        let expected = exact * Double(1 << doublings)
+        #expect(abs(found[k * 3 + l] - expected) <= 1e-5 * abs(expected))
+      }
+    }
+  }
+
   @Test("rows of very different scales keep their digits", arguments: [1, 2, 4, 5, 9, 33])
   func unequalRows(count: Int) throws {
     let width = 5_000
