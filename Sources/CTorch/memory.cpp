@@ -3,6 +3,7 @@
 #include <c10/core/CPUAllocator.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -60,7 +61,8 @@ class BlockAllocator final : public c10::Allocator {
   /// A block of at least `size` bytes and not much more.
   void *take(size_t size) {
     std::lock_guard lock(mutex);
-    if (auto block = kept.lower_bound(size); block != kept.end() && block->first <= size + size / (shapesVary() ? 2 : 8)) {
+    const size_t largest = size + size / (shapesVary() ? 2 : 8);
+    if (auto block = kept.lower_bound(size); block != kept.end() && block->first <= largest) {
       void *start = block->second.start;
       count(block->first);
       sizes[start] = block->first;
