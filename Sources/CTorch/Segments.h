@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "Interface.h"
+#include "Parallel.h"
 
 namespace gv {
 
@@ -56,7 +57,7 @@ void eachTask(const at::Tensor &where, const int64_t *bounds, size_t tasks, Body
     for (size_t task = 0; task < tasks; ++task) body(task);
     return;
   }
-  at::parallel_for(0, static_cast<int64_t>(shares.size()), 1, [&](int64_t first, int64_t last) {
+  parallelFor(0, static_cast<int64_t>(shares.size()), 1, [&](int64_t first, int64_t last) {
     PlainArithmetic guard;
     for (int64_t share = first; share < last; ++share) {
       for (size_t task : shares[share]) body(task);

@@ -1,10 +1,23 @@
-// Cross-entropy of rows of scores, and its gradient in the scores' place.
+// The softmax of rows of scores, their cross-entropy, and its gradient in the scores' place.
 
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 namespace gv {
+
+/// What a row's softmax is made of.
+struct Normalizer {
+  float largest;
+  double total;  // Σ e^(x − largest)
+  double sum;    // Σ x
+};
+
+/// Replaces a row by e^(x − its largest), to two units in the last place.
+Normalizer exponentiate(float *row, int64_t count);
+
+/// Replaces a row, none of whose elements is above `largest`, by e^(x − largest).
+void exponentiateBelow(float *row, int64_t count, float largest);
 
 /// What each row's loss is multiplied by: a factor for all rows, times one for each.
 struct RowFactors {

@@ -1,6 +1,5 @@
 // Decoding: attention of one position a row to places that the row names, and the best next tokens.
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/log_softmax.h>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "Interface.h"
+#include "Parallel.h"
 
 // Letters: R rows, M places of the memory, d width, H heads, D = d/H, V vocabulary.
 
@@ -75,7 +75,7 @@ at::Tensor attendOnHost(const at::Tensor &query, const at::Tensor &memory, const
   const float *queries = static_cast<const float *>(query.const_data_ptr());
   const float *stored = static_cast<const float *>(memory.const_data_ptr());
   float *results = static_cast<float *>(out.mutable_data_ptr());
-  at::parallel_for(0, places.rows, std::max<int64_t>(1, 32768 / (width * (longest + 1))), [&](int64_t from, int64_t to) {
+  gv::parallelFor(0, places.rows, std::max<int64_t>(1, 32768 / (width * (longest + 1))), [&](int64_t from, int64_t to) {
     std::vector<float> weights(longest);
     for (int64_t r = from; r < to; ++r) {
       const int32_t *own = places.places + places.bounds[r];
@@ -181,7 +181,7 @@ gv_status gv_best_tokens(const gv_tensor *scores, size_t models, const int64_t *
       TORCH_CHECK(forbidden[i] >= 0 && forbidden[i] < vocabulary, "token ", forbidden[i], " is outside the vocabulary");
     }
     float *data = static_cast<float *>(all.mutable_data_ptr());
-    at::parallel_for(0, rows, 4, [&](int64_t from, int64_t to) {
+    gv::parallelFor(0, rows, 4, [&](int64_t from, int64_t to) {
       for (int64_t r = from; r < to; ++r) {
         float *row = data + r * vocabulary;
         ends[r] = row[end];

@@ -1,6 +1,5 @@
 // Gramians and weighted sums of the rows of a buffer [K, N] of task gradients.
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -8,11 +7,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <mutex>
 #include <vector>
 
 #include "BFloat16.h"
 #include "Interface.h"
+#include "Parallel.h"
 #include "Vectors.h"
 
 namespace {
@@ -104,19 +103,22 @@ void hostGramian(const Element *rows, int64_t stride, int64_t tasks, int64_t cou
   const int64_t height = roundUp(tasks, kTall);
   const int64_t block = std::clamp<int64_t>(32'768 / height / 64 * 64, 256, 1024);
   const int64_t blocks = (count + block - 1) / block;
-  std::fill(out, out + tasks * tasks, 0.0);
-  std::mutex lock;
-  at::parallel_for(0, blocks, 16, [&](int64_t first, int64_t last) {
+  // The parts do not depend on the number of threads, nor does the order in which they are added.
+  const int64_t parts = std::min<int64_t>((blocks + 15) / 16, 64);
+  std::vector<double> sums(parts * tasks * tasks);
+  gv::parallelFor(0, parts, 1, [&](int64_t first, int64_t last) {
     std::vector<float> scratch(height * block);
     std::vector<double> units(tasks);
-    std::vector<double> sums(tasks * tasks);
-    for (int64_t from = first * block; from < std::min(last * block, count); from += block) {
-      addProducts(rows + from, stride, tasks, std::min(block, count - from), scratch, units,
-                  sums.data());
+    for (int64_t part = first; part < last; ++part) {
+      const int64_t end = std::min((part + 1) * blocks / parts * block, count);
+      for (int64_t from = part * blocks / parts * block; from < end; from += block) {
+        addProducts(rows + from, stride, tasks, std::min(block, count - from), scratch, units,
+                    sums.data() + part * tasks * tasks);
+      }
     }
-    std::lock_guard<std::mutex> guard(lock);
-    for (int64_t place = 0; place < tasks * tasks; ++place) out[place] += sums[place];
   });
+  std::fill(out, out + tasks * tasks, 0.0);
+  for (size_t place = 0; place < sums.size(); ++place) out[place % (tasks * tasks)] += sums[place];
   for (int64_t i = 0; i < tasks; ++i) {
     for (int64_t j = 0; j < i; ++j) out[i * tasks + j] = out[j * tasks + i];
   }
@@ -170,7 +172,7 @@ void hostSum(const Element *rows, int64_t stride, const std::vector<float> &weig
              float *out) {
   constexpr int64_t block = 2048;
   const auto tasks = static_cast<int64_t>(weights.size());
-  at::parallel_for(0, (count + block - 1) / block, 8, [&](int64_t first, int64_t last) {
+  gv::parallelFor(0, (count + block - 1) / block, 8, [&](int64_t first, int64_t last) {
     std::vector<float> scratch(sizeof(Element) == 2 ? tasks * block : 0);
     for (int64_t from = first * block; from < std::min(last * block, count); from += block) {
       const int64_t width = std::min(block, count - from);

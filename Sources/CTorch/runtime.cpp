@@ -8,7 +8,10 @@
 #include <dlfcn.h>
 #include <torch/version.h>
 
+#include <atomic>
+
 #include "Interface.h"
+#include "Parallel.h"
 
 namespace {
 thread_local std::string lastError;
@@ -62,6 +65,12 @@ bool gv_cuda_available(void) {
 void gv_set_threads(int32_t count) { at::set_num_threads(count); }
 
 int32_t gv_threads(void) { return at::get_num_threads(); }
+
+int32_t gv_loop_threads(void) {
+  std::atomic<int32_t> shares = 0;
+  gv::parallelFor(0, at::get_num_threads(), 1, [&](int64_t, int64_t) { ++shares; });
+  return shares;
+}
 
 bool gv_set_gradient_mode(bool enabled) {
   bool previous = c10::GradMode::is_enabled();

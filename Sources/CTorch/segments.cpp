@@ -1,6 +1,5 @@
 // Task gradients of one layer's weights, from the gradient of the layer's output.
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "Parallel.h"
 #include "Segments.h"
 #include "Vectors.h"
 
@@ -71,7 +71,7 @@ void putSums(gv_tensor rows, const int64_t *bounds, size_t tasks, int64_t per_pl
   auto &all = rows->value;
   TORCH_CHECK(all.scalar_type() == at::kFloat && all.stride(1) == 1, "rows are float32 and dense");
   auto base = static_cast<float *>(all.mutable_data_ptr()) + offset;
-  at::parallel_for(0, static_cast<int64_t>(tasks), 1, [&](int64_t first, int64_t last) {
+  gv::parallelFor(0, static_cast<int64_t>(tasks), 1, [&](int64_t first, int64_t last) {
     std::vector<float> run(width);
     for (int64_t task = first; task < last; ++task) {
       float *sums = base + task * all.stride(0);

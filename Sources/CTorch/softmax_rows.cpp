@@ -1,4 +1,3 @@
-#include <ATen/Parallel.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/full_like.h>
 
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "BFloat16.h"
+#include "Parallel.h"
 #include "SoftmaxRows.h"
 #include "Vectors.h"
 
@@ -61,15 +61,8 @@ GV_INLINE void store(float *x, int64_t c, int64_t count, const Lanes &value) {
   }
 }
 
-/// What a row's softmax is made of.
-struct Normalizer {
-  float largest;
-  double total;  // Σ e^(x − largest)
-  double sum;    // Σ x
-};
-
 /// Replaces a row by e^(x − its largest).
-GV_KERNEL Normalizer exponentiate(float *row, int64_t count) {
+GV_KERNEL gv::Normalizer exponentiateRow(float *row, int64_t count) {
   Lanes largest = Lanes{} + kLowest, sum = {}, total = {}, x;
   for (int64_t c = 0; c < count; c += kLanes) {
     load(row, c, count, kLowest, x);
@@ -88,12 +81,23 @@ GV_KERNEL Normalizer exponentiate(float *row, int64_t count) {
     }
     total += x;
   }
-  Normalizer result{most, 0, 0};
+  gv::Normalizer result{most, 0, 0};
   for (int64_t lane = 0; lane < kLanes; ++lane) {
     result.total += total[lane];
     result.sum += sum[lane];
   }
   return result;
+}
+
+/// row[c] = e^(row[c] − largest)
+GV_KERNEL void exponentiateRowBelow(float *row, int64_t count, float largest) {
+  Lanes x;
+  for (int64_t c = 0; c < count; c += kLanes) {
+    load(row, c, count, 0, x);
+    x -= largest;
+    exponential(x);
+    store(row, c, count, x);
+  }
 }
 
 /// row[c] = row[c]·scale − offset
@@ -105,7 +109,7 @@ GV_KERNEL void scaleRow(float *row, int64_t count, float scale, float offset) {
 float rowLoss(float *row, int64_t count, int64_t target, double smoothing, double factor,
               bool replace) {
   const double hit = row[target];
-  const Normalizer found = exponentiate(row, count);
+  const gv::Normalizer found = exponentiateRow(row, count);
   const double level = found.largest + std::log(found.total);
   if (replace) {
     const double floor = factor * smoothing / static_cast<double>(count);
@@ -123,7 +127,7 @@ void hostRows(Score *scores, const int64_t *targets, int64_t rows, int64_t count
               const gv::RowFactors &factors, float *losses, bool replace) {
   const float *each =
       factors.each.defined() ? static_cast<const float *>(factors.each.const_data_ptr()) : nullptr;
-  at::parallel_for(0, rows, 4, [&](int64_t first, int64_t last) {
+  gv::parallelFor(0, rows, 4, [&](int64_t first, int64_t last) {
     std::vector<float> wide(sizeof(Score) == 2 ? count : 0);
     for (int64_t r = first; r < last; ++r) {
       const double factor = each ? each[r] * factors.common : factors.common;
@@ -158,6 +162,12 @@ void deviceRows(at::Tensor scores, const at::Tensor &targets, double smoothing,
 }  // namespace
 
 namespace gv {
+
+Normalizer exponentiate(float *row, int64_t count) { return exponentiateRow(row, count); }
+
+void exponentiateBelow(float *row, int64_t count, float largest) {
+  exponentiateRowBelow(row, count, largest);
+}
 
 void crossEntropyRows(at::Tensor scores, const at::Tensor &targets, double smoothing,
                       const RowFactors &factors, at::Tensor losses, bool replace) {

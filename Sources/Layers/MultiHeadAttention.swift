@@ -1,6 +1,6 @@
 public import Tensors
 
-// Letters: B sequences, T positions asking, S positions asked, d width, H heads, D = d/H.
+// Letters: M positions asking, N positions asked, d width, H heads.
 
 /// Attention with several heads.
 ///
@@ -28,50 +28,46 @@ public struct MultiHeadAttention {
     self.dropout = dropout
   }
 
-  /// What attention looks at: keys and values, both [B, H, S, D].
+  /// What attention looks at: keys and values of sequences one after another.
   public struct Memory {
-    /// The keys.
+    /// The keys [N, d].
     public var keys: Tensor
-    /// The values.
+    /// The values [N, d].
     public var values: Tensor
+    /// Where each sequence lies in them.
+    public var sequences: Segments
   }
 
-  /// The memory that states [B, S, d] offer to attention.
-  public func memory(of states: Tensor, in pass: ForwardPass) throws -> Memory {
+  /// The memory that states [N, d] offer to attention.
+  public func memory(of states: Tensor, _ sequences: Segments, in pass: ForwardPass) throws
+    -> Memory
+  {
     let states = try states.productOperand()
     return Memory(
-      keys: try split(key(states, in: pass)), values: try split(value(states, in: pass)))
+      keys: try key(states, in: pass), values: try value(states, in: pass), sequences: sequences)
   }
 
-  /// What states [B, T, d] find in themselves, as [B, T, d]; see
-  /// ``callAsFunction(_:to:mask:causal:in:)``.
+  /// What states [M, d] find in their own sequences, as [M, d]; see
+  /// ``callAsFunction(_:_:to:causal:in:)``.
   public func attendingToItself(
-    _ states: Tensor, mask: Tensor? = nil, causal: Bool = false, in pass: ForwardPass
+    _ states: Tensor, _ sequences: Segments, causal: Bool = false, in pass: ForwardPass
   ) throws -> Tensor {
     let states = try states.productOperand()
     return try self(
-      states, to: memory(of: states, in: pass), mask: mask, causal: causal, in: pass)
+      states, sequences, to: memory(of: states, sequences, in: pass), causal: causal, in: pass)
   }
 
-  /// What states [B, T, d] find in a memory, as [B, T, d].
+  /// What states [M, d] find in a memory, each sequence in the one of the same number, as [M, d].
   ///
-  /// - Parameters:
-  ///   - mask: true where a position may be seen, broadcasting to [B, H, T, S].
-  ///   - causal: whether position t sees only positions up to t.
+  /// - Parameter causal: whether position t of a sequence sees only positions up to t.
   public func callAsFunction(
-    _ states: Tensor, to memory: Memory, mask: Tensor? = nil, causal: Bool = false,
+    _ states: Tensor, _ sequences: Segments, to memory: Memory, causal: Bool = false,
     in pass: ForwardPass
   ) throws -> Tensor {
-    let found = try split(query(states, in: pass)).attending(
-      to: memory.keys, values: memory.values, mask: mask, causal: causal,
-      dropout: pass.isTraining ? dropout : 0, using: pass.generator)
-    let shape = states.shape
-    return try output(found.transposed(1, 2).reshaped(shape), in: pass)
-  }
-
-  /// [B, T, d] as [B, H, T, D].
-  private func split(_ states: Tensor) throws -> Tensor {
-    let shape = states.shape
-    return try states.reshaped([shape[0], shape[1], heads, shape[2] / heads]).transposed(1, 2)
+    let found = try query(states, in: pass).attending(
+      to: memory.keys, values: memory.values, sequences: (sequences, memory.sequences),
+      heads: heads, causal: causal, dropout: pass.isTraining ? dropout : 0,
+      using: pass.generator)
+    return try output(found, in: pass)
   }
 }

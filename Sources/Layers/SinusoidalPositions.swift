@@ -32,4 +32,9 @@ public struct SinusoidalPositions {
     precondition(start + count <= length, "positions end at \(length)")
     return try table.narrowed(0, start..<(start + count))
   }
+
+  /// The vectors of positions [M], each below ``length``, as [M, d].
+  public func callAsFunction(at positions: Tensor) throws -> Tensor {
+    try table.indexed(by: positions)
+  }
 }

@@ -1,5 +1,7 @@
 public import Tensors
 
+// Letters: N source positions and M target positions of all sentences, d width, H heads.
+
 /// The function between the two maps of a feed-forward layer.
 public enum Activation: String, Sendable, Codable, CaseIterable {
   /// max(x, 0), as in Vaswani et al. 2017.
@@ -100,8 +102,8 @@ struct Residual {
     _ states: Tensor, in pass: ForwardPass, _ sublayer: (Tensor) throws -> Tensor
   ) throws -> Tensor {
     switch placement {
-    case .post: try norm(states + pass.dropout(sublayer(states), dropout), in: pass)
-    case .pre: try states + pass.dropout(sublayer(norm(states, in: pass)), dropout)
+    case .post: try norm(pass.sum(states, dropping: sublayer(states), dropout), in: pass)
+    case .pre: try pass.sum(states, dropping: sublayer(norm(states, in: pass)), dropout)
     }
   }
 }
@@ -124,12 +126,12 @@ public struct EncoderBlock {
     feedForwardResidual = Residual(registry, at: "\(path).final_layer_norm", options: options)
   }
 
-  /// Maps states [B, S, d]; `mask` is true at real positions and broadcasts to [B, H, S, S].
-  public func callAsFunction(_ states: Tensor, mask: Tensor?, in pass: ForwardPass) throws
+  /// Maps states [N, d] of sentences one after another.
+  public func callAsFunction(_ states: Tensor, _ sentences: Segments, in pass: ForwardPass) throws
     -> Tensor
   {
     let middle = try attentionResidual(states, in: pass) {
-      try attention.attendingToItself($0, mask: mask, in: pass)
+      try attention.attendingToItself($0, sentences, in: pass)
     }
     return try feedForwardResidual(middle, in: pass) { try feedForward($0, in: pass) }
   }
@@ -162,26 +164,25 @@ public struct DecoderBlock {
     feedForwardResidual = residual("final_layer_norm")
   }
 
-  /// What the encoder's states [B, S, d] offer to this block.
-  public func sourceMemory(of states: Tensor, in pass: ForwardPass) throws
+  /// What the encoder's states [N, d] offer to this block.
+  public func sourceMemory(of states: Tensor, _ sentences: Segments, in pass: ForwardPass) throws
     -> MultiHeadAttention.Memory
   {
-    try crossAttention.memory(of: states, in: pass)
+    try crossAttention.memory(of: states, sentences, in: pass)
   }
 
-  /// Maps target states [B, T, d]; each position sees those up to itself.
+  /// Maps target states [M, d] of sentences one after another; each position sees those up to itself.
   ///
-  /// - Parameters:
-  ///   - source: this block's memory of the encoder's states.
-  ///   - sourceMask: true at real source positions, broadcasting to [B, H, T, S].
+  /// - Parameter source: this block's memory of the encoder's states.
   public func callAsFunction(
-    _ states: Tensor, source: MultiHeadAttention.Memory, sourceMask: Tensor?, in pass: ForwardPass
+    _ states: Tensor, _ sentences: Segments, source: MultiHeadAttention.Memory,
+    in pass: ForwardPass
   ) throws -> Tensor {
     let first = try selfResidual(states, in: pass) {
-      try selfAttention.attendingToItself($0, causal: true, in: pass)
+      try selfAttention.attendingToItself($0, sentences, causal: true, in: pass)
     }
     let second = try crossResidual(first, in: pass) {
-      try crossAttention($0, to: source, mask: sourceMask, in: pass)
+      try crossAttention($0, sentences, to: source, in: pass)
     }
     return try feedForwardResidual(second, in: pass) { try feedForward($0, in: pass) }
   }

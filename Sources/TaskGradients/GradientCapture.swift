@@ -8,7 +8,7 @@ import Tensors
 final class GradientCapture: ParameterUseObserver {
   private(set) var aligner: GradientAligner
   private(set) var gramians: [String: Gramian] = [:]
-  private let segments: [Int: TaskSegments]
+  private let segments: [RowKind: Segments]
   private let combined: Tensor
   private let groups: [CapturedGroup]
   /// For each captured parameter's path its group, and itself in it.
@@ -29,10 +29,7 @@ final class GradientCapture: ParameterUseObserver {
     self.combined = combined
     known = parameters
     seeds = Array(repeating: 1, count: joint.tasks.count)
-    segments = Dictionary(joint.segments.map { ($0.length, $0) }) { first, second in
-      precondition(first == second, "two divisions of equal length differ")
-      return first
-    }
+    segments = joint.segments
     groups = columns.groups.filter { captured($0.name) }.map { group in
       CapturedGroup(
         group.name, group.paths.compactMap { parameters[$0] }.filter { !$0.isFrozen },
@@ -62,7 +59,9 @@ final class GradientCapture: ParameterUseObserver {
 
   // MARK: - Uses of parameters
 
-  func linear(_ input: Tensor, weight: Parameter, bias: Parameter?) throws -> Tensor {
+  func linear(_ input: Tensor, _ rows: RowKind, weight: Parameter, bias: Parameter?) throws
+    -> Tensor
+  {
     // What the forward pass multiplies is multiplied again on the way back.
     let input = try input.productOperand()
     let output = try input.linear(weight: tensor(weight), bias: bias.map { try tensor($0) })
@@ -71,24 +70,26 @@ final class GradientCapture: ParameterUseObserver {
         outputGradient: gradient, input: input, segments: segments, column: column,
         accumulating: accumulating)
     }
-    try watch(output, [use] + (bias.map { [Self.biasUse($0)] } ?? []))
+    try watch(output, rows, [use] + (bias.map { [Self.biasUse($0)] } ?? []))
     return output
   }
 
-  func embedding(_ indices: Tensor, table: Parameter, padding: Int?) throws -> Tensor {
+  func embedding(_ indices: Tensor, _ rows: RowKind, table: Parameter, padding: Int?) throws
+    -> Tensor
+  {
     let output = try tensor(table).embedding(indices, padding: padding)
     let use = Use(parameter: table) { rows, gradient, segments, column, accumulating in
       try rows.writeEmbeddingGradients(
         outputGradient: gradient, indices: indices, padding: padding, segments: segments,
         column: column, vocabulary: table.shape[0], accumulating: accumulating)
     }
-    try watch(output, [use])
+    try watch(output, rows, [use])
     return output
   }
 
-  func layerNorm(_ input: Tensor, weight: Parameter, bias: Parameter, epsilon: Double) throws
-    -> Tensor
-  {
+  func layerNorm(
+    _ input: Tensor, _ rows: RowKind, weight: Parameter, bias: Parameter, epsilon: Double
+  ) throws -> Tensor {
     let (output, moments) = try input.layerNormWithMoments(
       weight: tensor(weight), bias: tensor(bias), epsilon: epsilon)
     let gain = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
@@ -96,7 +97,7 @@ final class GradientCapture: ParameterUseObserver {
         outputGradient: gradient, input: input, moments: moments, segments: segments,
         column: column, accumulating: accumulating)
     }
-    try watch(output, [gain, Self.biasUse(bias)])
+    try watch(output, rows, [gain, Self.biasUse(bias)])
     return output
   }
 
@@ -104,9 +105,11 @@ final class GradientCapture: ParameterUseObserver {
   ///
   /// The scores exist for some rows at a time, so what follows from them is formed at once, as for
   /// losses whose gradient is one. The backward pass adds what is missing where it is not.
-  func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
+  func crossEntropy(_ states: Tensor, _ rows: RowKind, table: Parameter, loss: CrossEntropy)
+    throws -> Tensor
+  {
     let values = try tensor(table)
-    let destination = try projectionRows(of: table, for: states)
+    let destination = try projectionRows(of: table, for: states, rows)
     let output = try states.projectedCrossEntropy(loss, table: values, writing: destination)
     let casting = states.castsProducts
     let use = Use(parameter: table) { rows, gradient, segments, column, _ in
@@ -114,18 +117,19 @@ final class GradientCapture: ParameterUseObserver {
         to: TableGradientRows(rows: rows, segments: segments, column: column), table: values,
         loss: loss, casting: casting, lossGradient: gradient, held: destination == nil ? 0 : 1)
     }
-    try watch(output, [use])
+    try watch(output, rows, [use])
     return output
   }
 
   /// Where a projection's gradients can be written before the backward pass: nil for a table that is
   /// not captured, or that another projection has written to.
-  private func projectionRows(of table: Parameter, for states: Tensor) throws -> TableGradientRows?
+  private func projectionRows(of table: Parameter, for states: Tensor, _ rows: RowKind) throws
+    -> TableGradientRows?
   {
     guard let (group, member) = places[table.path], !member.isWritten else { return nil }
     defer { member.isWritten = true }
     return TableGradientRows(
-      rows: try group.writableRows(), segments: try division(of: states, for: table),
+      rows: try group.writableRows(), segments: try division(of: states, rows, for: table),
       column: member.column)
   }
 
@@ -134,7 +138,7 @@ final class GradientCapture: ParameterUseObserver {
     var parameter: Parameter
     var write:
       (
-        _ rows: Tensor, _ gradient: Tensor, _ segments: TaskSegments, _ column: Int,
+        _ rows: Tensor, _ gradient: Tensor, _ segments: Segments, _ column: Int,
         _ accumulating: Bool
       ) throws -> Void
   }
@@ -155,12 +159,12 @@ final class GradientCapture: ParameterUseObserver {
   }
 
   /// Has the gradients of a layer's parameters written once the gradient of its output is known.
-  private func watch(_ output: Tensor, _ uses: [Use]) throws {
+  private func watch(_ output: Tensor, _ rows: RowKind, _ uses: [Use]) throws {
     let captured = uses.compactMap { use in
       places[use.parameter.path].map { (use: use, group: $0.group, member: $0.member) }
     }
     guard let first = captured.first else { return }
-    let segments = try division(of: output, for: first.use.parameter)
+    let segments = try division(of: output, rows, for: first.use.parameter)
     if !output.requiresGradient { try output.setRequiresGradient(true) }
     for place in captured { place.member.pendingUses += 1 }
     // Emptied by the hook: the layer's input is freed as in an ordinary pass, before the graph is.
@@ -179,11 +183,13 @@ final class GradientCapture: ParameterUseObserver {
   }
 
   /// How the leading dimension of a layer's input or output divides into tasks.
-  private func division(of tensor: Tensor, for parameter: Parameter) throws -> TaskSegments {
+  private func division(of tensor: Tensor, _ rows: RowKind, for parameter: Parameter) throws
+    -> Segments
+  {
     let length = tensor.shape.first ?? 0
-    guard let division = segments[length] else {
+    guard let division = segments[rows], division.length == length else {
       throw TaskGradientError.unknownDivision(
-        parameter: parameter.path, length: length, known: segments.keys.sorted())
+        parameter: parameter.path, rows: rows, length: length, known: segments[rows]?.length)
     }
     return division
   }

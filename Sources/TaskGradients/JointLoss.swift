@@ -4,16 +4,15 @@ public import Tensors
 /// All tasks of one step in one batch, sorted by task: one graph, one backward pass.
 ///
 /// Every layer of the network is used through the ``ForwardPass`` that is handed to ``losses``, so
-/// that the engine sees each layer's input and the gradient of its output. Their leading dimension
-/// says which task a row belongs to.
+/// that the engine sees each layer's input and the gradient of its output, and what their rows are.
+/// The leading dimension says which task a row belongs to.
 public struct JointLoss {
   /// The tasks, in the order of the batch.
   public let tasks: [String]
-  /// How the leading dimensions of layers' outputs divide into tasks.
+  /// How the leading dimensions of layers' outputs divide into tasks, by what the rows are.
   ///
-  /// A Transformer has two: sentences, and target tokens where padding was left out before the
-  /// output projection. A layer's is found by its length; two of equal length must be equal.
-  public let segments: [TaskSegments]
+  /// A Transformer that translates has two: source tokens and target tokens.
+  public let segments: [RowKind: Segments]
   /// Each task's share of the batch loss, as a tensor [K] in the graph, for K tasks.
   ///
   /// ``Tensor/segmentTotals(_:)`` makes it from the losses of tokens. A task's loss may depend on
@@ -24,14 +23,23 @@ public struct JointLoss {
 
   /// A loss of several tasks in one batch.
   public init(
-    tasks: [String], segments: [TaskSegments],
+    tasks: [String], segments: [RowKind: Segments],
     losses: @escaping ((any ParameterUseObserver)?) throws -> Tensor
   ) {
     precondition(
-      segments.allSatisfy { $0.count == tasks.count }, "each division has a segment for every task")
+      segments.values.allSatisfy { $0.count == tasks.count },
+      "each division has a segment for every task")
     self.tasks = tasks
     self.segments = segments
     self.losses = losses
+  }
+
+  /// A loss of a network whose layers all have the same rows.
+  public init(
+    tasks: [String], segments: Segments,
+    losses: @escaping ((any ParameterUseObserver)?) throws -> Tensor
+  ) {
+    self.init(tasks: tasks, segments: [.input: segments], losses: losses)
   }
 
   /// The batch loss of an ordinary pass as a scalar in the graph, and each task's share of it.

@@ -13,6 +13,10 @@ public enum Runtime {
   /// Only then is mixed precision on the CPU faster than float32.
   public static var hasFastBFloat16: Bool { gv_cpu_has_bfloat16_products() }
 
+  /// The number of threads in which this package's own kernels run: ``threads``, or 1 where libtorch's
+  /// threads cannot be used.
+  public static var kernelThreads: Int { Int(gv_loop_threads()) }
+
   /// The number of threads that an operation on the CPU uses.
   ///
   /// Every thread that calls libtorch gets a team of this size, so call it from one thread.

@@ -1,7 +1,7 @@
 internal import CTorch
 
-// Letters: B sequences, T positions, S positions attended to, H heads, D width of a head,
-// N rows, I inputs, O outputs, V vocabulary.
+// Letters: B sequences, M rows of queries, N rows of keys or of scores, d width, H heads, D width of a
+// head, I inputs, O outputs, V vocabulary.
 
 /// The mean and the reciprocal standard deviation of each row that was normalised, both [..., 1].
 public struct RowMoments {
@@ -51,24 +51,41 @@ extension Tensor {
 
   /// Elements dropped with a probability p, the others multiplied by 1/(1 − p).
   public func dropout(_ probability: Double, using generator: Generator) throws -> Tensor {
-    try Self.make { gv_dropout(handle, probability, generator.handle, $0) }
+    try Self.make { gv_dropout(handle, nil, probability, generator.handle, $0) }
   }
 
-  /// softmax(Q·Kᵀ/√D)·V for Q [B, H, T, D] (this tensor) and K, V [B, H, S, D].
+  /// This tensor plus another, whose elements are dropped with a probability p and the rest multiplied
+  /// by 1/(1 − p): a residual sum, in one go.
+  public func adding(
+    dropped other: Tensor, _ probability: Double, using generator: Generator
+  ) throws -> Tensor {
+    try Self.make { gv_dropout(other.handle, handle, probability, generator.handle, $0) }
+  }
+
+  /// softmax(Q·Kᵀ/√D)·V of each head of each sequence, for queries Q [M, d] (this tensor).
+  ///
+  /// Sequences lie one after another, without padding. A head has D = d/H columns. A row that sees
+  /// nothing gets zeros.
   ///
   /// - Parameters:
-  ///   - mask: true where attention is allowed; broadcasts to [B, H, T, S]. A position that sees
-  ///     nothing gets zeros.
-  ///   - causal: whether position t sees only positions up to t; not together with a mask.
+  ///   - keys: K [N, d].
+  ///   - values: V [N, d].
+  ///   - sequences: where the B sequences lie in the queries, and in keys and values.
+  ///   - heads: H, a divisor of d.
+  ///   - causal: whether row t of a sequence sees only the sequence's rows up to t.
   ///   - dropout: probability of dropping an attention weight; above 0 it needs a generator.
+  /// - Returns: [M, d].
   /// - Source: Vaswani et al. 2017, eq. 1.
   public func attending(
-    to key: Tensor, values: Tensor, mask: Tensor? = nil, causal: Bool = false,
-    dropout: Double = 0, using generator: Generator? = nil
+    to keys: Tensor, values: Tensor, sequences: (queries: Segments, keys: Segments), heads: Int,
+    causal: Bool = false, dropout: Double = 0, using generator: Generator? = nil
   ) throws -> Tensor {
-    try Self.make {
+    let (queries, asked) = sequences
+    precondition(queries.count == asked.count, "each sequence of queries has one of keys")
+    return try Self.make {
       gv_attention(
-        handle, key.handle, values.handle, mask?.handle, causal, dropout, generator?.handle, $0)
+        handle, keys.handle, values.handle, queries.bounds, asked.bounds, queries.count,
+        Int64(heads), causal, dropout, generator?.handle, $0)
     }
   }
 

@@ -33,12 +33,12 @@ public struct TableGradientRows {
   /// The tasks' gradients [K, ·], at the table's V·d columns from a column on.
   public let rows: Tensor
   /// Which rows of the states belong to which task.
-  public let segments: TaskSegments
+  public let segments: Segments
   /// The first of the columns.
   public let column: Int
 
   /// Rows of a buffer, from a column on.
-  public init(rows: Tensor, segments: TaskSegments, column: Int) {
+  public init(rows: Tensor, segments: Segments, column: Int) {
     self.rows = rows
     self.segments = segments
     self.column = column

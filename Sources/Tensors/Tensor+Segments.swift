@@ -1,33 +1,38 @@
 internal import CTorch
 
-// Letters: K tasks, O outputs, I inputs, V vocabulary, d width.
+// Letters: K segments or tasks, O outputs, I inputs, V vocabulary, d width.
 
-/// A batch whose leading dimension is sorted by task.
-public struct TaskSegments: Sendable, Equatable {
-  /// Where each task begins, and where the last one ends: K + 1 ascending places from 0.
+/// Rows that lie one after another in segments: the tasks of a batch, or its sentences.
+public struct Segments: Sendable, Equatable {
+  /// Where each segment begins, and where the last one ends: K + 1 ascending places from 0.
   let bounds: [Int64]
 
-  /// Segments from the number of places of each task, in order.
+  /// Segments from the number of rows of each, in order.
   public init(lengths: [Int]) {
     precondition(lengths.allSatisfy { $0 >= 0 }, "a segment's length is not negative")
     bounds = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + Int64($1)) }
   }
 
-  /// The number of tasks, K.
+  /// The number of segments, K.
   public var count: Int { bounds.count - 1 }
 
-  /// The places of all tasks together.
+  /// The rows of all segments together.
   public var length: Int { Int(bounds.last ?? 0) }
 
-  /// One task's places.
-  public subscript(task: Int) -> Range<Int> { Int(bounds[task])..<Int(bounds[task + 1]) }
+  /// The rows of the longest segment; 0 where there is none.
+  public var longest: Int { zip(bounds, bounds.dropFirst()).map { Int($1 - $0) }.max() ?? 0 }
+
+  /// One segment's rows.
+  public subscript(segment: Int) -> Range<Int> {
+    Int(bounds[segment])..<Int(bounds[segment + 1])
+  }
 }
 
 extension Tensor {
   /// The sums over each task's places of these values [M], as [K] in double precision.
   ///
   /// The sums are in the graph of gradients: from the losses of tokens come the losses of tasks.
-  public func segmentTotals(_ segments: TaskSegments) throws -> Tensor {
+  public func segmentTotals(_ segments: Segments) throws -> Tensor {
     try Self.make { gv_segment_totals(handle, segments.bounds, segments.count, $0) }
   }
 }
@@ -44,7 +49,7 @@ extension Tensor {
   ///   - outputGradient: ΔY [..., O].
   ///   - input: X [..., I].
   public func writeWeightGradients(
-    outputGradient: Tensor, input: Tensor, segments: TaskSegments, column: Int, accumulating: Bool
+    outputGradient: Tensor, input: Tensor, segments: Segments, column: Int, accumulating: Bool
   ) throws {
     try check(
       gv_segment_products(
@@ -54,7 +59,7 @@ extension Tensor {
 
   /// The gradients of a bias: the sum of each task's rows of ΔY [..., O].
   public func writeBiasGradients(
-    outputGradient: Tensor, segments: TaskSegments, column: Int, accumulating: Bool
+    outputGradient: Tensor, segments: Segments, column: Int, accumulating: Bool
   ) throws {
     try check(
       gv_segment_sums(
@@ -68,7 +73,7 @@ extension Tensor {
   ///   - input: what was normalised, [..., d].
   ///   - moments: its rows' moments.
   public func writeGainGradients(
-    outputGradient: Tensor, input: Tensor, moments: RowMoments, segments: TaskSegments,
+    outputGradient: Tensor, input: Tensor, moments: RowMoments, segments: Segments,
     column: Int, accumulating: Bool
   ) throws {
     try check(
@@ -81,7 +86,7 @@ extension Tensor {
   ///
   /// - Parameter padding: an index whose look-ups count nothing.
   public func writeEmbeddingGradients(
-    outputGradient: Tensor, indices: Tensor, padding: Int?, segments: TaskSegments, column: Int,
+    outputGradient: Tensor, indices: Tensor, padding: Int?, segments: Segments, column: Int,
     vocabulary: Int, accumulating: Bool
   ) throws {
     try check(

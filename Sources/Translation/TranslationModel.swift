@@ -1,8 +1,8 @@
 public import Layers
 public import Tensors
 
-// Letters: B sentences, S source positions, T target positions, M target tokens, V vocabulary,
-// d width, R rows being decoded.
+// Letters: N source tokens and M target tokens of all sentences, V vocabulary, d width, R rows being
+// decoded.
 
 /// A Transformer that translates: encoder, decoder, and one table of embeddings for everything.
 ///
@@ -99,15 +99,13 @@ public final class TranslationModel {
     of batch: TranslationBatch, labelSmoothing: Double = 0, weight: Double = 1,
     rowWeights: Tensor? = nil, in pass: ForwardPass
   ) throws -> Tensor {
-    let encoded = try encode(batch.source, mask: batch.sourceMask, in: pass)
+    let encoded = try encode(batch.source, in: pass)
     let states = try decode(
-      batch.decoderInput, encoded: encoded, mask: batch.sourceMask, in: pass
-    ).reshaped([-1, configuration.width])
+      batch.decoderInput, encoded: encoded, of: batch.source.sequences, in: pass)
     let loss = CrossEntropy(
       batch.targets, labelSmoothing: labelSmoothing, weight: weight, rowWeights: rowWeights)
-    let counted = try batch.targetPlaces.map { try states.indexed(by: $0) } ?? states
-    guard let outputBias else { return try shared.crossEntropy(counted, loss, in: pass) }
-    return try biasedCrossEntropy(counted, loss, bias: outputBias)
+    if let outputBias { return try biasedCrossEntropy(states, loss, bias: outputBias) }
+    return try pass.over(.output) { try shared.crossEntropy(states, loss, in: pass) }
   }
 
   /// The losses with a bias on the scores, as a further column of the table that meets ones.
@@ -123,38 +121,50 @@ public final class TranslationModel {
       loss, table: .concatenated([shared.table.tensor, column], along: 1))
   }
 
-  /// The encoder's states [B, S, d] for source tokens [B, S].
-  public func encode(_ source: Tensor, mask: Tensor?, in pass: ForwardPass) throws -> Tensor {
-    var states = try embed(source, in: pass)
-    for block in encoder { states = try block(states, mask: mask, in: pass) }
-    return try encoderNorm.map { try $0(states, in: pass) } ?? states
-  }
-
-  /// The decoder's states [B, T, d] for its input [B, T], each seeing what is before it.
-  public func decode(_ input: Tensor, encoded: Tensor, mask: Tensor?, in pass: ForwardPass) throws
-    -> Tensor
-  {
-    var states = try embed(input, in: pass)
-    for block in decoder {
-      let source = try block.sourceMemory(of: encoded, in: pass)
-      states = try block(states, source: source, sourceMask: mask, in: pass)
+  /// The encoder's states [N, d] for source tokens [N].
+  ///
+  /// - Throws: ``TranslationError/tooLong(tokens:limit:)``.
+  public func encode(_ source: TokenRows, in pass: ForwardPass) throws -> Tensor {
+    try pass.over(.input) {
+      var states = try embed(source, in: pass)
+      for block in encoder { states = try block(states, source.sequences, in: pass) }
+      return try encoderNorm.map { try $0(states, in: pass) } ?? states
     }
-    return try decoderNorm.map { try $0(states, in: pass) } ?? states
   }
 
-  /// The scores [R, V] of the next token for states of R places in all, [..., d].
+  /// The decoder's states [M, d] for its input [M], each seeing what is before it in its sentence.
+  ///
+  /// - Parameters:
+  ///   - encoded: the encoder's states [N, d].
+  ///   - sources: where the sentences lie in them.
+  /// - Throws: ``TranslationError/tooLong(tokens:limit:)``.
+  public func decode(
+    _ input: TokenRows, encoded: Tensor, of sources: Segments, in pass: ForwardPass
+  ) throws -> Tensor {
+    try pass.over(.output) {
+      var states = try embed(input, in: pass)
+      for block in decoder {
+        let memory = try pass.over(.input) {
+          try block.sourceMemory(of: encoded, sources, in: pass)
+        }
+        states = try block(states, input.sequences, source: memory, in: pass)
+      }
+      return try decoderNorm.map { try $0(states, in: pass) } ?? states
+    }
+  }
+
+  /// The scores [R, V] of the next token for states [R, d].
   public func scores(of states: Tensor, in pass: ForwardPass) throws -> Tensor {
-    try shared.scores(
-      states.reshaped([-1, configuration.width]), bias: outputBias, in: pass)
+    try pass.over(.output) { try shared.scores(states, bias: outputBias, in: pass) }
   }
 
-  private func embed(_ tokens: Tensor, in pass: ForwardPass) throws -> Tensor {
-    let length = tokens.shape[1]
+  private func embed(_ rows: TokenRows, in pass: ForwardPass) throws -> Tensor {
+    let length = rows.sequences.longest
     guard length <= positions.length else {
       throw TranslationError.tooLong(tokens: length, limit: positions.length)
     }
-    let vectors = try shared(tokens, in: pass) * Double(configuration.width).squareRoot()
-    let placed = try vectors + positions(count: length)
+    let vectors = try shared(rows.tokens, in: pass) * Double(configuration.width).squareRoot()
+    let placed = try vectors + positions(at: rows.positions)
     return try pass.dropout(placed, configuration.dropout)
   }
 }

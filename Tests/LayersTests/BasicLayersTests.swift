@@ -12,7 +12,7 @@ import Testing
     let parameters = try ParameterSet(registry, seed: 1)
     try parameters.values.assign(Tensor([1, 2, 3, 4, 5, 6, 0.5, -0.5, 10] as [Float]))
     let result = try linear(Tensor(rows: [[1, 0], [2, -1]]), in: pass)
-    #expect(result.shape == [1, 2, 3])
+    #expect(result.shape == [2, 3])
     expectClose(try result.rows(), [[1.5, 2.5, 15], [0.5, 1.5, 14]])
   }
 

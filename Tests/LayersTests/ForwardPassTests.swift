@@ -13,9 +13,10 @@ import Testing
     let set = try ParameterSet(registry, seed: 1)
 
     func run(_ pass: ForwardPass) throws -> [Float] {
-      let input = try table(Tensor([1, 2, 3] as [Int64], shape: [1, 3]), in: pass)
-      let source = try decoder.sourceMemory(of: encoder(input, mask: nil, in: pass), in: pass)
-      let states = try decoder(input, source: source, sourceMask: nil, in: pass)
+      let rows = Segments(lengths: [2, 1])
+      let input = try table(Tensor([1, 2, 3] as [Int64]), in: pass)
+      let source = try decoder.sourceMemory(of: encoder(input, rows, in: pass), rows, in: pass)
+      let states = try decoder(input, rows, source: source, in: pass)
       return try table.scores(states, in: pass).array()
     }
 
@@ -69,30 +70,90 @@ import Testing
     #expect(Set(gradient) == [0, 2])
     #expect(try kept.array(of: Float.self) == gradient.map { 3 * $0 })
   }
+
+  // 2,500 elements are more than are converted at a time; float64 takes the way of other devices.
+  @Test(arguments: [ElementType.float32, .bfloat16, .float64], [15, 2_500])
+  func aResidualSumDropsOnlyTheUpdate(type: ElementType, count: Int) throws {
+    let sum: ElementType = type == .float64 ? .float64 : .float32
+    let states = try Tensor.normal([count], using: Generator(seed: 1)).converted(to: sum)
+    let update = try Tensor.normal([count], using: Generator(seed: 2)).converted(to: type)
+    for tensor in [states, update] { try tensor.setRequiresGradient(true) }
+    func doubles(_ tensor: Tensor) throws -> [Double] { try tensor.converted(to: .float64).array() }
+
+    let pass = ForwardPass.training(using: try Generator(seed: 4))
+    let total = try pass.sum(states, dropping: update, 0.25)
+    // The same generator drops the same elements.
+    let factors = try doubles(
+      ForwardPass.training(using: Generator(seed: 4)).dropout(.full([count], 1), 0.25))
+    #expect(Set(factors.map { $0 == 0 }) == [true, false])
+    #expect(total.elementType == sum)
+    let expected = try zip(doubles(states), zip(doubles(update), factors)).map { $0 + $1.0 * $1.1 }
+    for (found, expected) in try zip(doubles(total), expected) {
+      #expect(abs(found - expected) < 2e-6)
+    }
+
+    let start = try Tensor.normal([count], using: Generator(seed: 5)).converted(to: sum)
+    let gradients = try total.gradients(of: [states, update], from: start)
+    #expect(try doubles(#require(gradients[0])) == doubles(start))
+    let dropped = try #require(gradients[1])
+    #expect(dropped.elementType == type)
+    for (found, (own, factor)) in try zip(doubles(dropped), zip(doubles(start), factors)) {
+      #expect(abs(found - own * factor) <= abs(own) * (type == .bfloat16 ? 0x1p-8 * 2 : 1e-6))
+      #expect((found == 0) == (factor == 0))
+    }
+  }
+
+  @Test func aResidualSumDropsNothingOutsideTraining() throws {
+    let states = try Tensor([1, 2, 3] as [Float])
+    let update = try Tensor([10, 20, 30] as [Float])
+    for pass in [ForwardPass.evaluation(), .training(using: try Generator(seed: 1))] {
+      let total = try pass.sum(states, dropping: update, pass.isTraining ? 0 : 0.9)
+      #expect(try total.array(of: Float.self) == [11, 22, 33])
+    }
+  }
+
+  @Test func partsOverOtherRowsEndWhereTheyEnd() throws {
+    struct Stop: Error {}
+    let pass = ForwardPass.evaluation()
+    #expect(pass.rows == .input)
+    pass.over(.output) {
+      #expect(pass.rows == .output)
+      pass.over(.input) { #expect(pass.rows == .input) }
+      #expect(pass.rows == .output)
+    }
+    #expect(throws: Stop.self) { try pass.over(.output) { throw Stop() } }
+    #expect(pass.rows == .input)
+  }
 }
 
 /// Does what happens without an observer, and writes down the parameters.
 private final class Recorder: ParameterUseObserver {
   var uses: [String] = []
 
-  func linear(_ input: Tensor, weight: Parameter, bias: Parameter?) throws -> Tensor {
+  func linear(_ input: Tensor, _ rows: RowKind, weight: Parameter, bias: Parameter?) throws
+    -> Tensor
+  {
     uses += [weight.path] + (bias.map { [$0.path] } ?? [])
     return try input.linear(weight: weight.tensor, bias: bias?.tensor)
   }
 
-  func embedding(_ indices: Tensor, table: Parameter, padding: Int?) throws -> Tensor {
+  func embedding(_ indices: Tensor, _ rows: RowKind, table: Parameter, padding: Int?) throws
+    -> Tensor
+  {
     uses.append(table.path)
     return try table.tensor.embedding(indices, padding: padding)
   }
 
-  func layerNorm(_ input: Tensor, weight: Parameter, bias: Parameter, epsilon: Double) throws
-    -> Tensor
-  {
+  func layerNorm(
+    _ input: Tensor, _ rows: RowKind, weight: Parameter, bias: Parameter, epsilon: Double
+  ) throws -> Tensor {
     uses += [weight.path, bias.path]
     return try input.layerNorm(weight: weight.tensor, bias: bias.tensor, epsilon: epsilon)
   }
 
-  func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
+  func crossEntropy(_ states: Tensor, _ rows: RowKind, table: Parameter, loss: CrossEntropy)
+    throws -> Tensor
+  {
     uses.append(table.path)
     return try states.projectedCrossEntropy(loss, table: table.tensor)
   }

@@ -8,7 +8,7 @@ import Testing
 typealias Rows = [[Double]]
 
 extension Tensor {
-  /// The values of the last two dimensions of a tensor whose earlier ones have length 1.
+  /// The values of a matrix, or of a vector as its only row.
   func rows() throws -> Rows {
     let width = shape.last ?? 1
     let values = try array(of: Float.self).map(Double.init)
@@ -17,7 +17,7 @@ extension Tensor {
 
   convenience init(rows: Rows) throws {
     try self.init(
-      rows.joined().map { Float($0) }, shape: [1, rows.count, rows.first?.count ?? 0])
+      rows.joined().map { Float($0) }, shape: [rows.count, rows.first?.count ?? 0])
   }
 }
 

@@ -11,6 +11,8 @@ import Testing
     [-0.8, 0.4, 0.4, -0.2, 0.6, 1.3], [0.0, 1.0, -1.0, 0.5, 0.5, -2.0],
   ]
   let others: Rows = [[0.2, 0.1, -0.9, 1.4, 0.3, 0.8], [-1.0, 0.6, 0.2, -0.7, 1.2, 0.1]]
+  let one = Segments(lengths: [4])
+  let other = Segments(lengths: [2])
 
   static func options(_ activation: Activation = .relu) -> BlockOptions {
     BlockOptions(width: width, heads: 2, feedForward: 5, activation: activation, dropout: 0)
@@ -22,25 +24,26 @@ import Testing
       registry, at: "a", width: Self.width, heads: heads, dropout: 0)
     let parameters = try ParameterSet(registry, seed: 1)
     try parameters.scatter(seed: 3)
-    let memory = try attention.memory(of: Tensor(rows: others), in: pass)
-    #expect(memory.keys.shape == [1, heads, 2, Self.width / heads])
-    let found = try attention(Tensor(rows: states), to: memory, in: pass)
+    let memory = try attention.memory(of: Tensor(rows: others), other, in: pass)
+    #expect(memory.keys.shape == [2, Self.width])
+    let found = try attention(Tensor(rows: states), one, to: memory, in: pass)
     expectClose(
       try found.rows(), try parameters.attended(states, to: others, "a", heads: heads))
   }
 
-  @Test func maskedAndLaterPositionsAreNotSeen() throws {
+  @Test func otherSequencesAndLaterPositionsAreNotSeen() throws {
     let attention = MultiHeadAttention(registry, at: "a", width: Self.width, heads: 2, dropout: 0)
     let parameters = try ParameterSet(registry, seed: 1)
     try parameters.scatter(seed: 4)
     let input = try Tensor(rows: states)
-    let memory = try attention.memory(of: input, in: pass)
-    let mask = try Tensor([1, 0, 1, 0] as [Int32], shape: [1, 1, 1, 4]).converted(to: .bool)
+    let parts = Segments(lengths: [1, 3])
     expectClose(
-      try attention(input, to: memory, mask: mask, in: pass).rows(),
-      try parameters.attended(states, to: states, "a", heads: 2) { $1.isMultiple(of: 2) })
+      try attention(input, parts, to: attention.memory(of: input, parts, in: pass), in: pass)
+        .rows(),
+      try parameters.attended(states, to: states, "a", heads: 2) { ($0 == 0) == ($1 == 0) })
+    let memory = try attention.memory(of: input, one, in: pass)
     expectClose(
-      try attention(input, to: memory, causal: true, in: pass).rows(),
+      try attention(input, one, to: memory, causal: true, in: pass).rows(),
       try parameters.attended(states, to: states, "a", heads: 2) { $1 <= $0 })
   }
 
@@ -52,8 +55,8 @@ import Testing
     let input = try Tensor(rows: states)
     let expected = try parameters.attended(states, to: states, "a", heads: 2) { $1 <= $0 }
     func found(_ pass: ForwardPass) throws -> Rows {
-      let memory = try attention.memory(of: input, in: pass)
-      return try attention(input, to: memory, causal: true, in: pass).rows()
+      let memory = try attention.memory(of: input, one, in: pass)
+      return try attention(input, one, to: memory, causal: true, in: pass).rows()
     }
     expectClose(try found(pass), expected)
     let dropped = try found(.training(using: Generator(seed: 1)))
@@ -70,7 +73,7 @@ import Testing
       "b.self_attn_layer_norm")
     let expected = try parameters.normalized(
       middle + parameters.fedForward(middle, "b"), "b.final_layer_norm")
-    expectClose(try block(Tensor(rows: states), mask: nil, in: pass).rows(), expected)
+    expectClose(try block(Tensor(rows: states), one, in: pass).rows(), expected)
   }
 
   @Test func aDecoderBlockLooksBackAndAtTheSource() throws {
@@ -83,8 +86,8 @@ import Testing
     let second = try parameters.normalized(first + found, "b.encoder_attn_layer_norm")
     let expected = try parameters.normalized(
       second + parameters.fedForward(second, "b"), "b.final_layer_norm")
-    let source = try block.sourceMemory(of: Tensor(rows: others), in: pass)
-    let result = try block(Tensor(rows: states), source: source, sourceMask: nil, in: pass)
+    let source = try block.sourceMemory(of: Tensor(rows: others), other, in: pass)
+    let result = try block(Tensor(rows: states), one, source: source, in: pass)
     expectClose(try result.rows(), expected)
   }
 
@@ -100,7 +103,7 @@ import Testing
     let middle = try states + parameters.attended(first, to: first, "b.self_attn", heads: 2)
     let second = try parameters.normalized(middle, "b.final_layer_norm")
     let expected = try middle + parameters.fedForward(second, "b")
-    expectClose(try block(Tensor(rows: states), mask: nil, in: pass).rows(), expected)
+    expectClose(try block(Tensor(rows: states), one, in: pass).rows(), expected)
   }
 
   @Test func aDecoderBlockMayNormaliseInFrontOfEverySublayer() throws {
@@ -117,8 +120,8 @@ import Testing
     let second = try first + parameters.attended(asking, to: others, "b.encoder_attn", heads: 2)
     let last = try parameters.normalized(second, "b.final_layer_norm")
     let expected = try second + parameters.fedForward(last, "b")
-    let source = try block.sourceMemory(of: Tensor(rows: others), in: pass)
-    let result = try block(Tensor(rows: states), source: source, sourceMask: nil, in: pass)
+    let source = try block.sourceMemory(of: Tensor(rows: others), other, in: pass)
+    let result = try block(Tensor(rows: states), one, source: source, in: pass)
     expectClose(try result.rows(), expected)
   }
 }

@@ -68,8 +68,8 @@ extension TwoRegressions {
   var joint: JointLoss {
     let rows = x.shape[0]
     // The trunk sees all rows; a head sees those of its own task.
-    let whole = TaskSegments(lengths: [rows, rows])
-    return JointLoss(tasks: Self.tasks, segments: [whole]) { [self] observer in
+    let whole = Segments(lengths: [rows, rows])
+    return JointLoss(tasks: Self.tasks, segments: whole) { [self] observer in
       let pass = ForwardPass.evaluation(observer: observer)
       let states = try trunk(Tensor.concatenated([x, x]), in: pass).map(.tanh)
       let losses = try Self.tasks.indices.map { task in

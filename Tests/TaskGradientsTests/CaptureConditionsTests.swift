@@ -156,7 +156,7 @@ struct CapturedProjectionTests {
   private func losses(
     _ network: ProjectionNetwork, taskFactors: [Double], observer: (any ParameterUseObserver)?
   ) throws -> Tensor {
-    let segments = TaskSegments(lengths: [2, 3, 1])
+    let segments = Segments(lengths: [2, 3, 1])
     let pass = ForwardPass.evaluation(observer: observer)
     let states = try network.shared(Tensor([0, 3, 2, 5, 5, 1] as [Int64]), in: pass)
     let targets = try Tensor([1, 2, 3, 4, 5, 0] as [Int64])
@@ -173,7 +173,7 @@ struct CapturedProjectionTests {
   func exact(taskFactors: [Double]) throws {
     let network = try ProjectionNetwork()
     let joint = JointLoss(
-      tasks: ["a", "b", "c"], segments: [TaskSegments(lengths: [2, 3, 1])]
+      tasks: ["a", "b", "c"], segments: Segments(lengths: [2, 3, 1])
     ) { try losses(network, taskFactors: taskFactors, observer: $0) }
     let engine = try OneGraphGradients(network.parameters, granularity: .wholeModel)
     var rule = try GradientAligner(method: MethodConfiguration(name: "pcgrad"), seed: 1)

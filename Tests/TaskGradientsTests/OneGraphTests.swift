@@ -97,13 +97,14 @@ struct OneGraphTests {
   func unknownDivision() throws {
     let tasks = try TranslationTasks(sizes: [3, 2])
     let wrong = JointLoss(
-      tasks: tasks.names, segments: [TaskSegments(lengths: [3, 1])],
+      tasks: tasks.names, segments: [.input: Segments(lengths: [3, 1])],
       losses: tasks.joint.losses)
     let engine = try OneGraphGradients(tasks.parameters, granularity: .allLayer)
     var aligner = try GradientAligner(method: MethodConfiguration(name: "pcgrad"), seed: 1)
+    let sources = tasks.pairs.joined().reduce(0) { $0 + $1.source.count }
     #expect(
       throws: TaskGradientError.unknownDivision(
-        parameter: "model.shared.weight", length: 5, known: [4])
+        parameter: "model.shared.weight", rows: .input, length: sources, known: 4)
     ) {
       try engine.combine(StepLosses(tasks: tasks.separate, joint: wrong), with: &aligner)
     }

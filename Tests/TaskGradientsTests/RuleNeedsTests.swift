@@ -67,25 +67,32 @@ struct RuleNeedsTests {
     let inner: any ParameterUseObserver
     init(_ inner: any ParameterUseObserver) { self.inner = inner }
 
-    func linear(_ input: Tensor, weight: Parameter, bias: Parameter?) throws -> Tensor {
-      let output = try inner.linear(input, weight: weight, bias: bias)
+    func linear(_ input: Tensor, _ rows: RowKind, weight: Parameter, bias: Parameter?) throws
+      -> Tensor
+    {
+      let output = try inner.linear(input, rows, weight: weight, bias: bias)
       guard weight.path == "model.encoder.layers.0.fc1.weight" else { return output }
       try output.onGradient { _ in throw Broken() }
       return output
     }
 
-    func embedding(_ indices: Tensor, table: Parameter, padding: Int?) throws -> Tensor {
-      try inner.embedding(indices, table: table, padding: padding)
-    }
-
-    func layerNorm(_ input: Tensor, weight: Parameter, bias: Parameter, epsilon: Double) throws
+    func embedding(_ indices: Tensor, _ rows: RowKind, table: Parameter, padding: Int?) throws
       -> Tensor
     {
-      try inner.layerNorm(input, weight: weight, bias: bias, epsilon: epsilon)
+      try inner.embedding(indices, rows, table: table, padding: padding)
     }
 
-    func crossEntropy(_ states: Tensor, table: Parameter, loss: CrossEntropy) throws -> Tensor {
-      try inner.crossEntropy(states, table: table, loss: loss)
+    func layerNorm(
+      _ input: Tensor, _ rows: RowKind, weight: Parameter, bias: Parameter, epsilon: Double
+    ) throws -> Tensor {
+      try inner.layerNorm(
+        input, rows, weight: weight, bias: bias, epsilon: epsilon)
+    }
+
+    func crossEntropy(_ states: Tensor, _ rows: RowKind, table: Parameter, loss: CrossEntropy)
+      throws -> Tensor
+    {
+      try inner.crossEntropy(states, rows, table: table, loss: loss)
     }
   }
 
@@ -148,14 +155,14 @@ struct RuleNeedsTests {
     let norm = LayerNorm(registry, at: "trunk.1", width: 4)
     let parameters = try ParameterSet(registry, seed: 2)
     let inputs = try Tensor.normal([7, 4], using: Generator(seed: 4))
-    let segments = TaskSegments(lengths: [2, 0, 4, 1])
+    let segments = Segments(lengths: [2, 0, 4, 1])
     func losses(_ observer: (any ParameterUseObserver)?) throws -> Tensor {
       let pass = ForwardPass.evaluation(observer: observer)
       var states = inputs
       for _ in 0..<3 { states = try norm(layer(states, in: pass).map(.tanh), in: pass) }
       return try (states * states * states).sum(over: [1]).segmentTotals(segments)
     }
-    let joint = JointLoss(tasks: ["a", "b", "c", "d"], segments: [segments], losses: losses)
+    let joint = JointLoss(tasks: ["a", "b", "c", "d"], segments: segments, losses: losses)
     let found = try OneGraphGradients(parameters, granularity: .allMatrix)
     var rule = try aligner("gradvac")
     let combined = try found.combine(StepLosses(tasks: [], joint: joint), with: &rule)

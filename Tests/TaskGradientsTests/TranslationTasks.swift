@@ -68,9 +68,9 @@ struct TranslationTasks {
 
   /// All tasks in one padded batch; dropout is the same in every pass.
   var joint: JointLoss {
-    let tokens = TaskSegments(lengths: pairs.map { $0.reduce(0) { $0 + $1.target.count } })
-    let sentences = TaskSegments(lengths: pairs.map(\.count))
-    return JointLoss(tasks: names, segments: [sentences, tokens]) { observer in
+    let tokens = Segments(lengths: pairs.map { $0.reduce(0) { $0 + $1.target.count } })
+    let sources = Segments(lengths: pairs.map { $0.reduce(0) { $0 + $1.source.count } })
+    return JointLoss(tasks: names, segments: [.input: sources, .output: tokens]) { observer in
       let batch = try TranslationBatch(pairs: Array(pairs.joined()), tokens: model.tokens)
       try generator.reseed(17)
       let losses = try withBFloat16Autocast(conditions.bfloat16) {

@@ -134,7 +134,7 @@ struct ProjectionTests {
   @Test("rows get each task's gradient of the table; empty tasks get zeros")
   func taskRows() throws {
     let example = Example()
-    let segments = TaskSegments(lengths: [0, 4, 1, 0, 2])
+    let segments = Segments(lengths: [0, 4, 1, 0, 2])
     let bounds = [0..<0, 0..<4, 4..<5, 5..<5, 5..<7]
     let rows = try Tensor.full([5, 65], 7)
     let states = try floats(example.states.map(Float.init), [7, 3])

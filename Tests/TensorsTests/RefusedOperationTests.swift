@@ -102,16 +102,24 @@ struct RefusedOperationTests {
       _ = try floats([1]).dropout(.nan, using: Generator(seed: 1))
     },
     Attempt("attention without a generator") {
-      let x = try Tensor.zeros([1, 1, 2, 2])
-      _ = try x.attending(to: x, values: x, dropout: 0.5)
+      let (x, rows) = (try matrix(2, 2), Segments(lengths: [2]))
+      _ = try x.attending(to: x, values: x, sequences: (rows, rows), heads: 1, dropout: 0.5)
     },
     Attempt("attention with a negative dropout") {
-      let x = try Tensor.zeros([1, 1, 2, 2])
-      _ = try x.attending(to: x, values: x, dropout: -0.5)
+      let (x, rows) = (try matrix(2, 2), Segments(lengths: [2]))
+      _ = try x.attending(to: x, values: x, sequences: (rows, rows), heads: 1, dropout: -0.5)
     },
     Attempt("attention of unlike widths") {
-      let (x, y) = try (Tensor.zeros([1, 1, 2, 2]), Tensor.zeros([1, 1, 2, 3]))
-      _ = try x.attending(to: y, values: y)
+      let (x, y, rows) = (try matrix(2, 2), try matrix(2, 3), Segments(lengths: [2]))
+      _ = try x.attending(to: y, values: y, sequences: (rows, rows), heads: 1)
+    },
+    Attempt("attention with heads that do not divide the width") {
+      let (x, rows) = (try matrix(2, 3), Segments(lengths: [2]))
+      _ = try x.attending(to: x, values: x, sequences: (rows, rows), heads: 2)
+    },
+    Attempt("attention of sequences that are not all rows") {
+      let (x, rows) = (try matrix(3, 2), Segments(lengths: [2]))
+      _ = try x.attending(to: x, values: x, sequences: (rows, rows), heads: 1)
     },
     Attempt("a target too large") { _ = try matrix(1, 3).crossEntropySum(integers([3])) },
     Attempt("a negative target") { _ = try matrix(1, 3).crossEntropySum(integers([-1])) },
@@ -148,7 +156,7 @@ struct RefusedOperationTests {
       try matrix(2, 3).combine(weights: [1, 1], columns: -2 ..< -1, into: floats([0, 0, 0]))
     },
     Attempt("segments that do not divide a vector") {
-      _ = try floats([1, 2, 3]).segmentTotals(TaskSegments(lengths: [1, 1]))
+      _ = try floats([1, 2, 3]).segmentTotals(Segments(lengths: [1, 1]))
     },
     Attempt("too many weights") {
       try matrix(2, 3).combine(weights: [1, 1, 1], columns: 0..<3, into: floats([0, 0, 0]))

@@ -71,6 +71,21 @@ struct MarianFixture {
     }
   }
 
+  /// Expects rows of sequences [M, d] to be those of a padded tensor [B, T, d] of the fixture.
+  func expect(
+    _ found: Tensor, of sequences: Segments, is name: String, within tolerance: Float
+  ) throws {
+    let padded = try #require(tensors[name], "\(name)")
+    for sequence in 0..<sequences.count {
+      let own = try found.narrowed(0, sequences[sequence]).array(of: Float.self)
+      let expected = try padded.narrowed(0, sequence..<(sequence + 1))
+        .narrowed(1, 0..<sequences[sequence].count).array(of: Float.self)
+      #expect(own.count == expected.count)
+      let distance = zip(own, expected).map { abs($0 - $1) }.max()
+      #expect(try #require(distance) <= tolerance, "\(name), sequence \(sequence)")
+    }
+  }
+
   /// Expects a tensor of the fixture within a distance.
   func expect(
     _ found: Tensor?, is name: String, within tolerance: Float,

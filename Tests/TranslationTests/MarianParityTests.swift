@@ -21,12 +21,11 @@ import Translation
   @Test func encoderStatesAndScoresAreMarianMTs() throws {
     let pass = ForwardPass.evaluation()
     let model = fixture.model
-    let encoded = try model.encode(batch.source, mask: batch.sourceMask, in: pass)
-    // States at padded positions are computed, too, and seen by nobody.
-    try fixture.expect(encoded, is: "encoder", within: 1e-5)
-    let states = try model.decode(
-      batch.decoderInput, encoded: encoded, mask: batch.sourceMask, in: pass)
-    try fixture.expect(model.scores(of: states, in: pass), is: "logits", within: 2e-5)
+    let (source, input) = (batch.source.sequences, batch.decoderInput.sequences)
+    let encoded = try model.encode(batch.source, in: pass)
+    try fixture.expect(encoded, of: source, is: "encoder", within: 1e-5)
+    let states = try model.decode(batch.decoderInput, encoded: encoded, of: source, in: pass)
+    try fixture.expect(model.scores(of: states, in: pass), of: input, is: "logits", within: 2e-5)
   }
 
   @Test func theLossIsPyTorchsWithAndWithoutSmoothing() throws {

@@ -36,11 +36,10 @@ extension TranslationModel {
   func logProbabilities(_ source: [Int32], prefix: [Int32]) throws -> [[Float]] {
     let pass = ForwardPass.evaluation()
     let start = Int32(tokens.padding)
-    func row(_ tokens: [Int32]) throws -> Tensor {
-      try Tensor(tokens.map(Int64.init), shape: [1, tokens.count])
-    }
-    let encoded = try encode(row(source), mask: nil, in: pass)
-    let states = try decode(row([start] + prefix), encoded: encoded, mask: nil, in: pass)
+    let read = try TokenRows(sources: [source])
+    let encoded = try encode(read, in: pass)
+    let states = try decode(
+      TokenRows(sources: [[start] + prefix]), encoded: encoded, of: read.sequences, in: pass)
     let flat = try scores(of: states, in: pass).logSoftmax().array(of: Float.self)
     return stride(from: 0, to: flat.count, by: vocabularySize).map {
       Array(flat[$0..<($0 + vocabularySize)])

@@ -64,6 +64,8 @@ gv_status gv_load_device_support(const char *device);
 bool gv_cuda_available(void);
 void gv_set_threads(int32_t count);
 int32_t gv_threads(void);
+// The threads in which a loop of this shim runs.
+int32_t gv_loop_threads(void);
 bool gv_set_gradient_mode(bool enabled);
 gv_status gv_set_autocast(const char *device, bool enabled, bool *previous);
 bool gv_cpu_has_bfloat16_products(void);
@@ -139,13 +141,24 @@ gv_status gv_layer_norm_moments(gv_tensor input, gv_tensor weight, gv_tensor bia
                                 gv_tensor *out, gv_tensor *mean, gv_tensor *scale);
 // A tensor as mixed precision multiplies it, or itself where that does not apply.
 gv_status gv_product_operand(gv_tensor tensor, gv_tensor *out);
-gv_status gv_dropout(gv_tensor input, double probability, gv_generator generator, gv_tensor *out);
-// softmax(query·keyᵀ/√d + mask)·value; attention dropout only when probability > 0.
-gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value, gv_tensor mask, bool causal,
-                       double dropout, gv_generator generator, gv_tensor *out);
 // Sum over rows of (1−ε)·(−log p[target]) + ε/V·Σ_v −log p[v]; rows with target `ignored` count 0.
 gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
                                double label_smoothing, gv_tensor *out);
+
+// MARK: dropout (dropout.cpp)
+
+// The input with elements dropped, and `base` added to it where that is not null.
+gv_status gv_dropout(gv_tensor input, gv_tensor base, double probability, gv_generator generator,
+                     gv_tensor *out);
+
+// MARK: attention (attention.cpp)
+
+// softmax(query·keyᵀ/√D)·value of each head of `count` sequences that lie one after another, where the
+// bounds say. Dropout of weights only when its probability is above 0; else the generator may be null.
+gv_status gv_attention(gv_tensor query, gv_tensor key, gv_tensor value,
+                       const int64_t *query_bounds, const int64_t *key_bounds, size_t count,
+                       int64_t heads, bool causal, double dropout, gv_generator generator,
+                       gv_tensor *out);
 
 // MARK: decoding (decoding.cpp)
 

@@ -95,9 +95,9 @@ struct BenchmarkProblem {
 
   private func joint(share: Double) throws -> JointLoss {
     let batch = try TranslationBatch(pairs: Array(pairs.joined()), tokens: model.tokens)
-    let tokens = TaskSegments(lengths: pairs.map { $0.reduce(0) { $0 + $1.target.count } })
-    let sentences = TaskSegments(lengths: pairs.map(\.count))
-    return JointLoss(tasks: names, segments: [sentences, tokens]) { observer in
+    let tokens = Segments(lengths: pairs.map { $0.reduce(0) { $0 + $1.target.count } })
+    let sources = Segments(lengths: pairs.map { $0.reduce(0) { $0 + $1.source.count } })
+    return JointLoss(tasks: names, segments: [.input: sources, .output: tokens]) { observer in
       let losses = try withBFloat16Autocast(usesBFloat16) {
         try model.tokenLosses(of: batch, weight: share, in: .evaluation(observer: observer))
       }

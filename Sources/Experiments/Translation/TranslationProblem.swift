@@ -99,12 +99,13 @@ public final class TranslationProblem: TrainingProblem {
       padding: padding.share)
   }
 
-  /// The loss of all tasks in one batch, sorted by task: by sentence and by target token.
+  /// The loss of all tasks in one batch, sorted by task: by source token and by target token.
   private func joint(_ batch: TrainingBatch, step: Int) -> JointLoss {
-    let tokens = TaskSegments(
+    let tokens = Segments(
       lengths: batch.tasks.map { $0.pairs.reduce(0) { $0 + $1.target.count } })
-    let sentences = TaskSegments(lengths: batch.tasks.map(\.pairs.count))
-    return JointLoss(tasks: batch.tasks.map(\.task), segments: [sentences, tokens]) {
+    let sources = Segments(
+      lengths: batch.tasks.map { $0.pairs.reduce(0) { $0 + $1.source.count } })
+    return JointLoss(tasks: batch.tasks.map(\.task), segments: [.input: sources, .output: tokens]) {
       [self] observer in
       try dropout.reseed(Self.seed(seed, step: step, part: 0, task: ""))
       let pairs = try translationBatch(batch.tasks.flatMap(\.pairs))

@@ -21,20 +21,16 @@ struct DecodingRows {
   ///
   /// - Throws: ``TranslationError`` when a source is empty or longer than a model's positions.
   init(_ decoders: [PackedDecoder], _ sentences: [[Int32]], copies: Int) throws {
-    let model = decoders[0].model
-    let (source, mask) = try TranslationBatch.padded(
-      sentences, with: Int64(model.tokens.padding), device: model.device)
+    let source = try TokenRows(sources: sentences, device: decoders[0].model.device)
     self.decoders = decoders
-    sources = try decoders.map { try $0.sourceMemories(source, mask: mask) }
-    let length = source.shape[1]
-    let places = sentences.enumerated().map { index, sentence in
-      (index * length)..<(index * length + sentence.count)
+    sources = try decoders.map { try $0.sourceMemories(source) }
+    let rows = sentences.indices.flatMap {
+      Array(repeating: source.sequences[$0], count: copies)
     }
-    let rows = places.flatMap { Array(repeating: $0, count: copies) }
     step = PackedDecoder.Step(
       position: 0, first: 0, own: MemoryPlaces(rows: rows.count), source: MemoryPlaces(rows))
     // Translations are mostly about as long as their sources.
-    let capacity = rows.count * (length + 8)
+    let capacity = rows.count * (source.sequences.longest + 8)
     self.capacity = capacity
     memories = try decoders.map { try $0.emptyMemories(rows: capacity) }
   }

@@ -1,7 +1,7 @@
 import Layers
 import Tensors
 
-// Letters: B sentences, S source positions, R rows, V vocabulary, d width, F inner width.
+// Letters: N source tokens of all sentences, R rows, V vocabulary, d width.
 
 /// A model's decoder with its matrices laid out for writing one position of many rows at a time.
 ///
@@ -29,13 +29,12 @@ struct PackedDecoder {
       weight: reader.operand(table), bias: reader.optional(TranslationModel.outputBiasPath))
   }
 
-  /// What each block sees of the sources: keys and values of all positions, [B·S, 2d] each.
-  func sourceMemories(_ source: Tensor, mask: Tensor?) throws -> [Tensor] {
+  /// What each block sees of the sources: keys and values of all positions, [N, 2d] each.
+  func sourceMemories(_ source: TokenRows) throws -> [Tensor] {
     let states = try withBFloat16Autocast(bfloat16, on: model.device) {
-      try model.encode(source, mask: mask, in: .evaluation())
+      try model.encode(source, in: .evaluation())
     }.converted(to: .float32)
-    let flat = try states.reshaped([-1, model.configuration.width])
-    return try blocks.map { try $0.sourceMemory(flat) }
+    return try blocks.map { try $0.sourceMemory(states) }
   }
 
   /// Memories [rows, 2d] for what the blocks will see of their own positions.

@@ -1,0 +1,155 @@
+// Dropout, alone and together with the sum that follows it in a residual connection.
+
+#include <ATen/ops/empty.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "BFloat16.h"
+#include "Dropout.h"
+#include "Interface.h"
+#include "Parallel.h"
+#include "Vectors.h"
+
+namespace {
+
+/// Which elements are kept: those whose sixteen bits of chance are not below a threshold.
+///
+/// So p acts to within 2⁻¹⁷, and one draw of a generator serves four elements.
+struct Kept {
+  at::Tensor chances;  // of 16-bit integers in the input's shape
+  int64_t threshold;
+  double scale;
+
+  Kept(const at::Tensor &x, double probability, const at::Generator &generator) {
+    TORCH_CHECK(probability >= 0 && probability < 1,
+                "a dropout probability is at least 0 and below 1, not ", probability);
+    auto draws = at::empty({(x.numel() + 3) / 4}, x.options().dtype(at::kLong).requires_grad(false));
+    draws.random_(std::numeric_limits<int64_t>::min(), std::nullopt, generator);
+    chances = draws.view(at::kShort).narrow(0, 0, x.numel()).view(x.sizes());
+    threshold = std::min(std::lround(probability * 65536) - 32768, 32767L);
+    scale = 1 / (1 - probability);
+  }
+
+  Kept(at::Tensor chances, int64_t threshold, double scale)
+      : chances(std::move(chances)), threshold(threshold), scale(scale) {}
+};
+
+/// out[i] = x[i]·scale where it is kept, else 0
+GV_KERNEL void keep(const float *x, const int16_t *chances, int16_t threshold, float scale,
+                    int64_t count, float *out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = chances[i] >= threshold ? x[i] * scale : 0.0f;
+}
+
+/// out[i] = base[i] + (x[i]·scale where it is kept)
+GV_KERNEL void keepAndAdd(const float *x, const int16_t *chances, int16_t threshold, float scale,
+                          const float *base, int64_t count, float *out) {
+  for (int64_t i = 0; i < count; ++i) {
+    out[i] = base[i] + (chances[i] >= threshold ? x[i] * scale : 0.0f);
+  }
+}
+
+/// Elements that are converted at a time, and the fewest of a thread.
+constexpr int64_t kRun = 1024, kShare = 16384;
+
+/// Runs `body(first, count)` over pieces of `count` elements, in several threads.
+template <typename Body>
+void eachPiece(int64_t count, int64_t piece, Body body) {
+  gv::parallelFor(0, (count + piece - 1) / piece, kShare / piece, [&](int64_t from, int64_t to) {
+    for (int64_t i = from; i < to; ++i) body(i * piece, std::min(piece, count - i * piece));
+  });
+}
+
+/// What is kept of x, of float32 or bfloat16, on a base of float32 or on nothing, as float32 or (without a
+/// base) as bfloat16. All lie dense on the host.
+void keepElements(const Kept &kept, const at::Tensor &x, const at::Tensor &base, const at::Tensor &out) {
+  auto *chances = static_cast<const int16_t *>(kept.chances.const_data_ptr());
+  const auto threshold = static_cast<int16_t>(kept.threshold);
+  const auto scale = static_cast<float>(kept.scale);
+  const void *from = x.const_data_ptr();
+  void *to = out.mutable_data_ptr();
+  auto *below = base.defined() ? static_cast<const float *>(base.const_data_ptr()) : nullptr;
+  const bool widens = x.scalar_type() == at::kBFloat16, narrows = out.scalar_type() == at::kBFloat16;
+  eachPiece(x.numel(), kRun, [&](int64_t first, int64_t count) {
+    float wide[kRun], result[kRun];
+    const float *values = wide;
+    if (widens) {
+      gv::widen(static_cast<const uint16_t *>(from) + first, count, wide);
+    } else {
+      values = static_cast<const float *>(from) + first;
+    }
+    float *place = narrows ? result : static_cast<float *>(to) + first;
+    if (below) {
+      keepAndAdd(values, chances + first, threshold, scale, below + first, count, place);
+    } else {
+      keep(values, chances + first, threshold, scale, count, place);
+    }
+    if (narrows) gv::narrow(result, count, static_cast<uint16_t *>(to) + first);
+  });
+}
+
+struct Dropout : torch::autograd::Function<Dropout> {
+  static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &x,
+                            const std::optional<at::Tensor> &base, const Kept &kept) {
+    auto below = base.value_or(at::Tensor());
+    auto out = at::empty(x.sizes(), base ? below.options() : x.options());
+    keepElements(kept, x, below, out);
+    context->saved_data["chances"] = kept.chances;
+    context->saved_data["threshold"] = kept.threshold;
+    context->saved_data["scale"] = kept.scale;
+    context->saved_data["type"] = x.scalar_type();
+    context->saved_data["adds"] = base.has_value();
+    return out;
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::variable_list gradients) {
+    const Kept kept(context->saved_data["chances"].toTensor(),
+                    context->saved_data["threshold"].toInt(),
+                    context->saved_data["scale"].toDouble());
+    auto gradient = gradients[0].contiguous();
+    auto own = at::empty(gradient.sizes(),
+                         gradient.options().dtype(context->saved_data["type"].toScalarType()));
+    keepElements(kept, gradient, {}, own);
+    const bool adds = context->saved_data["adds"].toBool();
+    return {own, adds ? gradient : at::Tensor(), {}};
+  }
+};
+
+bool isDense(const at::Tensor &x, at::ScalarType type) {
+  return x.is_cpu() && x.scalar_type() == type && x.is_contiguous();
+}
+
+/// Whether the shim's own kernels take these.
+bool fits(const at::Tensor &x, const std::optional<at::Tensor> &base) {
+  if (!isDense(x, at::kFloat) && !isDense(x, at::kBFloat16)) return false;
+  return !base || (isDense(*base, at::kFloat) && base->sizes() == x.sizes());
+}
+
+at::Tensor dropped(const at::Tensor &x, const std::optional<at::Tensor> &base, double probability,
+                   const at::Generator &generator) {
+  const Kept kept(x, probability, generator);
+  if (fits(x, base)) return Dropout::apply(x, base, kept);
+  auto factors = kept.chances.ge(kept.threshold).to(x.scalar_type()).mul_(kept.scale);
+  return base ? base->add(x.mul(factors)) : x.mul(factors);
+}
+
+}  // namespace
+
+namespace gv {
+
+at::Tensor dropout(const at::Tensor &x, double probability, const at::Generator &generator) {
+  return dropped(x, std::nullopt, probability, generator);
+}
+
+}  // namespace gv
+
+gv_status gv_dropout(gv_tensor input, gv_tensor base, double probability, gv_generator generator,
+                     gv_tensor *out) {
+  return gv::produce(out, [&] {
+    TORCH_CHECK(generator, "dropout needs a generator");
+    return dropped(input->value, gv::optional(base), probability, generator->value);
+  });
+}
