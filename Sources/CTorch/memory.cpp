@@ -82,7 +82,7 @@ class BlockAllocator final : public c10::Allocator {
 
   /// Whether so much was given back that it cannot be the first steps alone: steps of equal shapes
   /// find what they need, others pay for pages that the kernel clears.
-  bool shapesVary() const { return unmapped > 4 * most; }
+  bool shapesVary() const { return unmapped > 2 * most; }
 
   void count(size_t size) {
     used += size;
