@@ -157,6 +157,9 @@ void check(const at::Tensor &query, const at::Tensor &key, const at::Tensor &val
                   query.size(1) == key.size(1),
               "queries [M, d] of shape ", query.sizes(), " do not fit keys [N, d] of shape ",
               key.sizes(), " and values of shape ", value.sizes());
+  TORCH_CHECK(key.scalar_type() == query.scalar_type() && value.scalar_type() == query.scalar_type(),
+              "queries of ", query.scalar_type(), " attend to keys of ", key.scalar_type(),
+              " and values of ", value.scalar_type());
   TORCH_CHECK(sequences.heads > 0 && query.size(1) % sequences.heads == 0, sequences.heads,
               " heads do not divide a width of ", query.size(1));
   TORCH_CHECK(sequences.queries.back() == query.size(0) && sequences.keys.back() == key.size(0),

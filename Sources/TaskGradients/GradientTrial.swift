@@ -3,8 +3,8 @@ public import GradientVaccine
 /// Times both ways of forming one step's task gradients, without any update.
 ///
 /// Both give the same gradients up to rounding, but dropout draws other masks, so a run keeps to
-/// one. One pass for each task can win where the joint batch needs much more padding, or where small
-/// batches fit the processor's caches; mostly it does not.
+/// one. One pass for each task can win where small batches fit the processor's caches; mostly it does
+/// not.
 public struct GradientTrial: Sendable, Equatable {
   /// Seconds of each timed step in one graph.
   public let oneGraph: [Double]

@@ -113,6 +113,11 @@ struct RefusedOperationTests {
       let (x, y, rows) = (try matrix(2, 2), try matrix(2, 3), Segments(lengths: [2]))
       _ = try x.attending(to: y, values: y, sequences: (rows, rows), heads: 1)
     },
+    Attempt("attention to keys of another type") {
+      let (x, rows) = (try matrix(2, 2), Segments(lengths: [2]))
+      let y = try x.converted(to: .bfloat16)
+      _ = try x.attending(to: y, values: y, sequences: (rows, rows), heads: 1)
+    },
     Attempt("attention with heads that do not divide the width") {
       let (x, rows) = (try matrix(2, 3), Segments(lengths: [2]))
       _ = try x.attending(to: x, values: x, sequences: (rows, rows), heads: 2)

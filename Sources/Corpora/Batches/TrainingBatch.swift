@@ -31,7 +31,7 @@ public struct TrainingBatch: Equatable, Sendable {
   /// Number of rows.
   public var rows: Int { tasks.reduce(0) { $0 + $1.pairs.count } }
 
-  /// What the batch costs when all rows are filled up to the longest.
+  /// How much of the batch, drawn as a rectangle of rows × longest sides, no token fills.
   public var padding: PaddingAccount { PaddingAccount(of: tasks.lazy.flatMap(\.pairs)) }
 }
 
