@@ -7,9 +7,8 @@
 namespace gv {
 
 /// A matrix in rows `stride` apart; or, where it is flipped, the transpose of such a matrix.
-template <typename T>
 struct Matrix {
-  T *data;
+  float *data;
   int64_t rows, columns, stride;
   bool isFlipped = false;
 
@@ -22,7 +21,7 @@ bool hasSmallProducts();
 /// out = factor·left·right in the calling thread's share of the machine; zeros for an inner width of 0.
 ///
 /// `out` is not flipped. Sizes are below 2³¹.
-void multiply(const Matrix<float> &left, const Matrix<float> &right, const Matrix<float> &out,
+void multiply(const Matrix &left, const Matrix &right, const Matrix &out,
               float factor);
 
 }  // namespace gv

@@ -2,7 +2,6 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
-#include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -20,17 +19,16 @@
 namespace {
 
 /// One head of one sequence: D columns of its rows in a tensor [M, d].
-template <typename T>
-gv::Matrix<T> part(const at::Tensor &rows, const std::vector<int64_t> &bounds, int64_t sequence,
-                   int64_t head, int64_t depth) {
-  auto *data = const_cast<T *>(static_cast<const T *>(rows.const_data_ptr()));
+gv::Matrix part(const at::Tensor &rows, const std::vector<int64_t> &bounds, int64_t sequence,
+                int64_t head, int64_t depth) {
+  auto *data = const_cast<float *>(static_cast<const float *>(rows.const_data_ptr()));
   const int64_t first = bounds[sequence], width = rows.size(1);
   return {data + first * width + head * depth, bounds[sequence + 1] - first, depth, width};
 }
 
 /// weights[t, s] = softmax over s of the scores in their place; with `causal` over s ≤ t only.
-/// The row's largest score and Σ e^(score − largest) go to levels[t].
-GV_KERNEL void weigh(const gv::Matrix<float> &scores, bool causal, float *levels) {
+/// The row's largest score and 1/Σ e^(score − largest) go to levels[t].
+GV_KERNEL void weigh(const gv::Matrix &scores, bool causal, float *levels) {
   for (int64_t t = 0; t < scores.rows; ++t) {
     float *row = scores.data + t * scores.stride;
     const int64_t seen = causal ? std::min(t + 1, scores.columns) : scores.columns;
@@ -44,7 +42,7 @@ GV_KERNEL void weigh(const gv::Matrix<float> &scores, bool causal, float *levels
 }
 
 /// The same weights from the scores and the levels.
-GV_KERNEL void weighAgain(const gv::Matrix<float> &scores, bool causal, const float *levels) {
+GV_KERNEL void weighAgain(const gv::Matrix &scores, bool causal, const float *levels) {
   for (int64_t t = 0; t < scores.rows; ++t) {
     float *row = scores.data + t * scores.stride;
     const int64_t seen = causal ? std::min(t + 1, scores.columns) : scores.columns;
@@ -56,8 +54,8 @@ GV_KERNEL void weighAgain(const gv::Matrix<float> &scores, bool causal, const fl
 
 /// The gradient of the scores in the place of that of the weights: w·(Δw − Σ_s w·Δw), where the sum is
 /// that of the output times its gradient.
-GV_KERNEL void scoreGradients(const gv::Matrix<float> &gradient, const gv::Matrix<float> &weights,
-                              const gv::Matrix<float> &out, const gv::Matrix<float> &out_gradient) {
+GV_KERNEL void scoreGradients(const gv::Matrix &gradient, const gv::Matrix &weights,
+                              const gv::Matrix &out, const gv::Matrix &out_gradient) {
 #pragma clang fp reassociate(on)
   for (int64_t t = 0; t < gradient.rows; ++t) {
     const float *o = out.data + t * out.stride, *g = out_gradient.data + t * out_gradient.stride;
@@ -97,13 +95,13 @@ at::Tensor attend(const at::Tensor &query, const at::Tensor &key, const at::Tens
   const float scale = 1 / std::sqrt(static_cast<float>(depth));
   auto out = at::empty_like(query);
   eachHead(sequences, 1, [&](int64_t b, int64_t h, float *scratch) {
-    auto q = part<float>(query, sequences.queries, b, h, depth);
-    auto k = part<float>(key, sequences.keys, b, h, depth);
-    auto v = part<float>(value, sequences.keys, b, h, depth);
-    const gv::Matrix<float> scores{scratch, q.rows, k.rows, k.rows};
+    auto q = part(query, sequences.queries, b, h, depth);
+    auto k = part(key, sequences.keys, b, h, depth);
+    auto v = part(value, sequences.keys, b, h, depth);
+    const gv::Matrix scores{scratch, q.rows, k.rows, k.rows};
     gv::multiply(q, k.transposed(), scores, scale);
     weigh(scores, sequences.causal, levelsOf(levels, sequences, b, h));
-    gv::multiply(scores, v, part<float>(out, sequences.queries, b, h, depth), 1);
+    gv::multiply(scores, v, part(out, sequences.queries, b, h, depth), 1);
   });
   return out;
 }
@@ -134,11 +132,11 @@ struct PackedAttention : torch::autograd::Function<PackedAttention> {
     auto gradient = gradients[0].contiguous();
     auto dq = at::empty_like(query), dk = at::empty_like(key), dv = at::empty_like(value);
     eachHead(sequences, 2, [&](int64_t b, int64_t h, float *scratch) {
-      auto asking = [&](const at::Tensor &x) { return part<float>(x, sequences.queries, b, h, depth); };
-      auto asked = [&](const at::Tensor &x) { return part<float>(x, sequences.keys, b, h, depth); };
+      auto asking = [&](const at::Tensor &x) { return part(x, sequences.queries, b, h, depth); };
+      auto asked = [&](const at::Tensor &x) { return part(x, sequences.keys, b, h, depth); };
       const auto q = asking(query), k = asked(key), g = asking(gradient);
-      const gv::Matrix<float> weights{scratch, q.rows, k.rows, k.rows};
-      const gv::Matrix<float> scores{scratch + q.rows * k.rows, q.rows, k.rows, k.rows};
+      const gv::Matrix weights{scratch, q.rows, k.rows, k.rows};
+      const gv::Matrix scores{scratch + q.rows * k.rows, q.rows, k.rows, k.rows};
       gv::multiply(q, k.transposed(), weights, scale);
       weighAgain(weights, sequences.causal, levelsOf(saved[4], sequences, b, h));
       gv::multiply(weights.transposed(), g, asked(dv), 1);

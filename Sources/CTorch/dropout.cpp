@@ -26,7 +26,7 @@ struct Kept {
   double scale;
 };
 
-Kept kept(double probability, const at::Generator &generator) {
+Kept chosen(double probability, const at::Generator &generator) {
   TORCH_CHECK(probability >= 0 && probability < 1,
               "a dropout probability is at least 0 and below 1, not ", probability);
   auto seed = at::empty({}, at::TensorOptions(at::kLong).device(generator.device()));
@@ -146,7 +146,7 @@ bool fits(const at::Tensor &x, const std::optional<at::Tensor> &base) {
 
 at::Tensor dropped(const at::Tensor &x, const std::optional<at::Tensor> &base, double probability,
                    const at::Generator &generator) {
-  const Kept kept = ::kept(probability, generator);
+  const Kept kept = chosen(probability, generator);
   if (fits(x, base)) return Dropout::apply(x, base, kept);
   auto own = x.mul(factors(kept, x));
   return base ? base->add(own) : own;

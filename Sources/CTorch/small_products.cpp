@@ -12,7 +12,7 @@ namespace gv {
 
 bool hasSmallProducts() { return sgemm_ != nullptr; }
 
-void multiply(const Matrix<float> &left, const Matrix<float> &right, const Matrix<float> &out,
+void multiply(const Matrix &left, const Matrix &right, const Matrix &out,
               float factor) {
   if (out.rows == 0 || out.columns == 0) return;
   if (left.columns == 0) {

@@ -130,7 +130,7 @@ struct AttentionTests {
     #expect(output[2...].allSatisfy { $0 > 2 && $0 < 3 })
   }
 
-  @Test func aSequenceDoesNotDependOnItsNeighboursOrOnThreads() throws {
+  @Test func aSequenceDoesNotDependOnItsNeighbours() throws {
     func attention(_ range: Range<Int>, _ lengths: [Int]) throws -> [UInt8] {
       let input = try Tensor.normal([22, 8], using: Generator(seed: 3)).narrowed(0, range)
       let segments = Segments(lengths: lengths)
