@@ -105,6 +105,7 @@ let package = Package(
 
     // Models, training, study.
     library("Translation", ["Layers", "Tensors"]),
+    library("Tagging", ["Layers", "Tensors"]),
     library("Checkpoints"),
     library(
       "Training",
@@ -117,8 +118,8 @@ let package = Package(
       "Experiments",
       [
         "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "JSONText",
-        "Layers", "Metrics", "SimilarityStudy", "Subwords", "TaskGradients", "Tensors", "Training",
-        "Translation",
+        "Layers", "Metrics", "SimilarityStudy", "Subwords", "Tagging", "TaskGradients", "Tensors",
+        "Training", "Translation",
       ]),
 
     // The command.
@@ -144,6 +145,8 @@ let package = Package(
     tests(of: "Corpora", ["Subwords"]),
     tests(of: "Metrics"),
     tests(of: "Translation", ["Layers", "Tensors"]),
+    tests(
+      of: "Tagging", ["Checkpoints", "GradientVaccine", "Layers", "TaskGradients", "Tensors"]),
     tests(of: "Checkpoints"),
     tests(
       of: "Training",
@@ -153,7 +156,7 @@ let package = Package(
       of: "Experiments",
       [
         "Checkpoints", "Configuration", "Console", "Corpora", "GradientVaccine", "Layers",
-        "Metrics", "SimilarityStudy", "Subwords", "TaskGradients", "Tensors", "Training",
+        "Metrics", "SimilarityStudy", "Subwords", "Tagging", "TaskGradients", "Tensors", "Training",
         "Translation",
       ]),
     .testTarget(

@@ -43,10 +43,11 @@ gv_status gv_product_operand(gv_tensor tensor, gv_tensor *out) {
   });
 }
 
-gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
-                               double label_smoothing, gv_tensor *out) {
+gv_status gv_cross_entropy(gv_tensor logits, gv_tensor targets, int64_t ignored,
+                           double label_smoothing, bool summed, gv_tensor *out) {
   return gv::produce(out, [&] {
-    return at::cross_entropy_loss(logits->value, targets->value, {}, at::Reduction::Sum, ignored,
+    auto reduction = summed ? at::Reduction::Sum : at::Reduction::None;
+    return at::cross_entropy_loss(logits->value, targets->value, {}, reduction, ignored,
                                   label_smoothing);
   });
 }

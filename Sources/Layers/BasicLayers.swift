@@ -5,9 +5,12 @@ public struct Linear {
   let weight: Parameter
   let bias: Parameter?
 
-  /// Declares the map's parameters: W Xavier-uniform, b zero.
-  public init(_ registry: ParameterRegistry, at path: String, inputs: Int, outputs: Int) {
-    weight = registry.declare("\(path).weight", [outputs, inputs], .xavierUniform)
+  /// Declares the map's parameters: W as the initialiser says, b zero.
+  public init(
+    _ registry: ParameterRegistry, at path: String, inputs: Int, outputs: Int,
+    initializer: Initializer = .xavierUniform
+  ) {
+    weight = registry.declare("\(path).weight", [outputs, inputs], initializer)
     bias = registry.declare("\(path).bias", [outputs], .constant(0))
   }
 

@@ -6,7 +6,8 @@ public import Tensors
 ///
 /// Source: Vaswani et al. 2017, section 3.2.2.
 ///
-/// Its maps are at `PATH.q_proj`, `PATH.k_proj`, `PATH.v_proj` and `PATH.out_proj`.
+/// Its maps are at `PATH.q_proj`, `PATH.k_proj`, `PATH.v_proj` and `PATH.out_proj`, or as BERT calls
+/// them: `PATH.self.query`, `PATH.self.key`, `PATH.self.value` and `PATH.output.dense`.
 public struct MultiHeadAttention {
   let query: Linear
   let key: Linear
@@ -17,13 +18,24 @@ public struct MultiHeadAttention {
 
   /// Declares the four maps.
   public init(
-    _ registry: ParameterRegistry, at path: String, width: Int, heads: Int, dropout: Double
+    _ registry: ParameterRegistry, at path: String, width: Int, heads: Int, dropout: Double,
+    family: ModelFamily = .marian
   ) {
     precondition(width.isMultiple(of: heads), "the width is a multiple of the heads")
-    key = Linear(registry, at: "\(path).k_proj", inputs: width, outputs: width)
-    value = Linear(registry, at: "\(path).v_proj", inputs: width, outputs: width)
-    query = Linear(registry, at: "\(path).q_proj", inputs: width, outputs: width)
-    output = Linear(registry, at: "\(path).out_proj", inputs: width, outputs: width)
+    func map(_ name: String) -> Linear {
+      Linear(
+        registry, at: "\(path).\(name)", inputs: width, outputs: width,
+        initializer: family.initializer)
+    }
+    switch family {
+    case .marian:
+      (key, value, query, output) = (map("k_proj"), map("v_proj"), map("q_proj"), map("out_proj"))
+    case .bert:
+      query = map("self.query")
+      key = map("self.key")
+      value = map("self.value")
+      output = map("output.dense")
+    }
     self.heads = heads
     self.dropout = dropout
   }

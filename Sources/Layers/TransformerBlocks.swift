@@ -31,6 +31,21 @@ public enum NormPlacement: String, Sendable, Codable, CaseIterable {
   case pre
 }
 
+/// Whose parameters' names, first values and ε of norms a network's blocks have.
+///
+/// The arithmetic of the blocks is the same: they open in the other program, and its models here.
+public enum ModelFamily: Sendable, Equatable {
+  /// Hugging Face's MarianMT: Xavier-uniform weights, ε = 1e-5.
+  case marian
+  /// Hugging Face's BERT: weights from N(0, 0.02²), ε = 1e-12.
+  case bert
+
+  /// How weight matrices start.
+  var initializer: Initializer { self == .marian ? .xavierUniform : .normal(deviation: 0.02) }
+  /// What is added to a variance before its root is taken.
+  var epsilon: Double { self == .marian ? 1e-5 : 1e-12 }
+}
+
 /// The sizes and rates that the blocks of one network share.
 public struct BlockOptions: Sendable, Equatable {
   /// The width of the states, d.
@@ -49,13 +64,17 @@ public struct BlockOptions: Sendable, Equatable {
   public var attentionDropout: Double
   /// The probability of dropping an element behind the activation.
   public var activationDropout: Double
+  /// Whose names the parameters have.
+  public var family: ModelFamily
 
   /// Options from all their values.
   public init(
     width: Int, heads: Int, feedForward: Int, activation: Activation, dropout: Double,
-    attentionDropout: Double = 0, activationDropout: Double = 0, norm: NormPlacement = .post
+    attentionDropout: Double = 0, activationDropout: Double = 0, norm: NormPlacement = .post,
+    family: ModelFamily = .marian
   ) {
     self.norm = norm
+    self.family = family
     self.width = width
     self.heads = heads
     self.feedForward = feedForward
@@ -66,17 +85,21 @@ public struct BlockOptions: Sendable, Equatable {
   }
 }
 
-/// W₂·f(W₁·x), at `PATH.fc1` and `PATH.fc2`.
+/// W₂·f(W₁·x), at `PATH.fc1` and `PATH.fc2`, or at `PATH.intermediate.dense` and `PATH.output.dense`.
 struct FeedForward {
   let first: Linear
   let second: Linear
   let options: BlockOptions
 
   init(_ registry: ParameterRegistry, at path: String, options: BlockOptions) {
+    let (one, two) =
+      options.family == .marian ? ("fc1", "fc2") : ("intermediate.dense", "output.dense")
     first = Linear(
-      registry, at: "\(path).fc1", inputs: options.width, outputs: options.feedForward)
+      registry, at: "\(path).\(one)", inputs: options.width, outputs: options.feedForward,
+      initializer: options.family.initializer)
     second = Linear(
-      registry, at: "\(path).fc2", inputs: options.feedForward, outputs: options.width)
+      registry, at: "\(path).\(two)", inputs: options.feedForward, outputs: options.width,
+      initializer: options.family.initializer)
     self.options = options
   }
 
@@ -93,7 +116,8 @@ struct Residual {
   let dropout: Double
 
   init(_ registry: ParameterRegistry, at path: String, options: BlockOptions) {
-    norm = LayerNorm(registry, at: path, width: options.width)
+    norm = LayerNorm(
+      registry, at: path, width: options.width, epsilon: options.family.epsilon)
     placement = options.norm
     dropout = options.dropout
   }
@@ -115,15 +139,19 @@ public struct EncoderBlock {
   let feedForward: FeedForward
   let feedForwardResidual: Residual
 
-  /// Declares the block's parameters under a path such as `model.encoder.layers.0`.
+  /// Declares the block's parameters under a path such as `model.encoder.layers.0`, or for BERT
+  /// `bert.encoder.layer.0`.
   public init(_ registry: ParameterRegistry, at path: String, options: BlockOptions) {
+    let (own, ownNorm, lastNorm) =
+      options.family == .marian
+      ? ("self_attn", "self_attn_layer_norm", "final_layer_norm")
+      : ("attention", "attention.output.LayerNorm", "output.LayerNorm")
     attention = MultiHeadAttention(
-      registry, at: "\(path).self_attn", width: options.width, heads: options.heads,
-      dropout: options.attentionDropout)
-    attentionResidual = Residual(
-      registry, at: "\(path).self_attn_layer_norm", options: options)
+      registry, at: "\(path).\(own)", width: options.width, heads: options.heads,
+      dropout: options.attentionDropout, family: options.family)
+    attentionResidual = Residual(registry, at: "\(path).\(ownNorm)", options: options)
     feedForward = FeedForward(registry, at: path, options: options)
-    feedForwardResidual = Residual(registry, at: "\(path).final_layer_norm", options: options)
+    feedForwardResidual = Residual(registry, at: "\(path).\(lastNorm)", options: options)
   }
 
   /// Maps states [N, d] of sentences one after another.

@@ -89,17 +89,26 @@ extension Tensor {
     }
   }
 
-  /// The cross-entropy of logits [N, V] with 64-bit targets [N], summed over the rows.
+  /// The cross-entropy of logits [N, V] with 64-bit targets [N], row by row, as [N].
   ///
-  /// Σ_n (1 − ε)·(−ln p_n[y_n]) + ε/V·Σ_v −ln p_n[v], where p_n is the softmax of row n. This is the
+  /// (1 − ε)·(−ln p_n[y_n]) + ε/V·Σ_v −ln p_n[v], where p_n is the softmax of row n. This is the
   /// label smoothing of PyTorch and Marian: the whole vocabulary shares ε, the target included.
   ///
   /// - Parameter ignoring: a target whose rows count nothing.
+  public func crossEntropies(_ targets: Tensor, ignoring: Int = -100, labelSmoothing: Double = 0)
+    throws -> Tensor
+  {
+    try Self.make {
+      gv_cross_entropy(handle, targets.handle, Int64(ignoring), labelSmoothing, false, $0)
+    }
+  }
+
+  /// The cross-entropies of rows, summed; see ``crossEntropies(_:ignoring:labelSmoothing:)``.
   public func crossEntropySum(_ targets: Tensor, ignoring: Int = -100, labelSmoothing: Double = 0)
     throws -> Tensor
   {
     try Self.make {
-      gv_cross_entropy_sum(handle, targets.handle, Int64(ignoring), labelSmoothing, $0)
+      gv_cross_entropy(handle, targets.handle, Int64(ignoring), labelSmoothing, true, $0)
     }
   }
 }

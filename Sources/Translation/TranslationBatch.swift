@@ -1,23 +1,9 @@
+public import Layers
 public import Tensors
 
 // Letters: N source tokens and M target tokens of all pairs.
 
-/// Token sequences one after another, without padding.
-public struct TokenRows {
-  /// The tokens.
-  public let tokens: Tensor
-  /// The place of each token in its sequence, from 0.
-  public let positions: Tensor
-  /// Where each sequence lies.
-  public let sequences: Segments
-
-  /// Rows of sequences, none of them empty.
-  init(_ sequences: [[Int32]], device: Device) throws {
-    tokens = try Tensor(sequences.flatMap { $0.map(Int64.init) }, device: device)
-    positions = try Tensor(sequences.flatMap { (0..<Int64($0.count)) }, device: device)
-    self.sequences = Segments(lengths: sequences.map(\.count))
-  }
-
+extension TokenRows {
   /// Source sentences as the encoder reads them.
   ///
   /// - Throws: ``TranslationError/emptySentence(index:)`` when a list is empty.

@@ -141,9 +141,10 @@ gv_status gv_layer_norm_moments(gv_tensor input, gv_tensor weight, gv_tensor bia
                                 gv_tensor *out, gv_tensor *mean, gv_tensor *scale);
 // A tensor as mixed precision multiplies it, or itself where that does not apply.
 gv_status gv_product_operand(gv_tensor tensor, gv_tensor *out);
-// Sum over rows of (1−ε)·(−log p[target]) + ε/V·Σ_v −log p[v]; rows with target `ignored` count 0.
-gv_status gv_cross_entropy_sum(gv_tensor logits, gv_tensor targets, int64_t ignored,
-                               double label_smoothing, gv_tensor *out);
+// Of each row (1−ε)·(−log p[target]) + ε/V·Σ_v −log p[v], or the sum over rows; rows with target
+// `ignored` count 0.
+gv_status gv_cross_entropy(gv_tensor logits, gv_tensor targets, int64_t ignored,
+                           double label_smoothing, bool summed, gv_tensor *out);
 
 // MARK: dropout (dropout.cpp)
 

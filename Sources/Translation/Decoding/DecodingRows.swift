@@ -1,3 +1,4 @@
+import Layers
 import Tensors
 
 // Letters: R rows, V vocabulary, d width.
