@@ -12,6 +12,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No file of a direction's text; `tried` are the names that were looked for.
   case noText(pattern: String, direction: String, tried: [String])
 
+  /// No file of a language's tagged text; `found` are some files of the folder.
+  case noTaggedText(pattern: String, language: String, folder: String, found: [String])
+
   /// A name of files that cannot be understood.
   case pattern(String, reason: String)
 
@@ -73,6 +76,10 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noText(let pattern, let direction, let tried):
       "there is no text of \(direction) by the name \(pattern): "
         + "missing \(tried.joined(separator: ", ")) (or the same with .gz)"
+    case .noTaggedText(let pattern, let language, let folder, let found):
+      "no file of \(language) has the name \(pattern), nor the same with .gz: "
+        + (found.isEmpty
+          ? "\(folder) has no files" : "\(folder) has \(found.joined(separator: ", "))")
     case .pattern(let pattern, let reason):
       "\(pattern): \(reason)"
     case .catalogue(let error):

@@ -219,4 +219,44 @@ struct TaggedTextTests {
       #expect(TaggedFormat.columns.resolved(for: name) == .columns)
     }
   }
+
+  @Test("patterns stand for a language's files")
+  func patterns() throws {
+    try Fixture.withFolder { folder in
+      for name in [
+        "de/b-ud-train.conllu.gz", "de/a-ud-train.conllu.gz", "de/a-ud-dev.conllu",
+        "de/.c-ud-train",
+        "de/x-ud-train.conllu.gz/inside", "de/train-ud-", "fr/train.gz", "fr/train",
+      ] {
+        try Fixture.write([], to: "\(folder)/\(name)")
+      }
+      func paths(_ pattern: String, _ language: String = "de") throws -> [String] {
+        try TaggedFiles.paths(pattern: "\(folder)/\(pattern)", language: language)
+          .map { String($0.dropFirst(folder.count + 1)) }
+      }
+      let trees = ["de/a-ud-train.conllu.gz", "de/b-ud-train.conllu.gz"]
+      for pattern in [
+        "{language}/*-ud-train.conllu.gz", "{language}/*-ud-train.conllu", "de/*ud**train*",
+      ] {
+        #expect(try paths(pattern) == trees, "\(pattern)")
+      }
+      #expect(try paths("{language}/a*") == ["de/a-ud-dev.conllu", "de/a-ud-train.conllu.gz"])
+      #expect(try paths("{language}/train", "fr") == ["fr/train"])
+      #expect(try paths("{language}/train.gz", "fr") == ["fr/train.gz"])
+      #expect(
+        throws: CorpusError.noTaggedText(
+          pattern: "\(folder)/fr/*.conllu", language: "fr", folder: "\(folder)/fr/",
+          found: ["train", "train.gz"])
+      ) { try paths("{language}/*.conllu", "fr") }
+      let none = CorpusError.noTaggedText(
+        pattern: "f/*.c", language: "fr", folder: "f/", found: ["a", "b"])
+      #expect("\(none)" == "no file of fr has the name f/*.c, nor the same with .gz: f/ has a, b")
+      for (pattern, words) in [
+        ("{language}/x", "has no files"), ("*/train", "last part"), ("{lang}/train", "{language}"),
+      ] {
+        let error = #expect(throws: CorpusError.self) { try paths(pattern, "it") }
+        #expect("\(try #require(error))".contains(words), "\(pattern)")
+      }
+    }
+  }
 }
