@@ -18,6 +18,9 @@ public enum SubwordsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A table of pieces is not what a model needs.
   case table(reason: String)
 
+  /// The bytes are no vocabulary of WordPiece.
+  case wordPieces(reason: String)
+
   /// Encoding or decoding failed.
   case conversion(reason: String)
 
@@ -39,6 +42,8 @@ public enum SubwordsError: Error, Equatable, Sendable, CustomStringConvertible {
         + "</s> 0, <unk> 1, <pad> 2 and without <s>"
     case .table(let reason):
       "the table of subwords is wrong: \(reason)"
+    case .wordPieces(let reason):
+      "the vocabulary of WordPiece is wrong: \(reason)"
     case .conversion(let reason):
       "subword conversion failed: \(reason)"
     }
