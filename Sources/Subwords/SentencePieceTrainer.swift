@@ -31,6 +31,8 @@ public struct SentencePieceTrainer: Sendable {
     /// Whether characters without a piece are spelled as bytes (256 further pieces) and not as
     /// `<unk>`.
     public var byteFallback: Bool
+    /// Whether Unicode's NFKC and SentencePiece's own rules are applied to text first.
+    public var normalizes: Bool
     /// Threads of the trainer.
     ///
     /// A constant, because it decides the order of sums.
@@ -44,13 +46,14 @@ public struct SentencePieceTrainer: Sendable {
     public init(
       algorithm: Algorithm = .unigram, vocabularySize: Int = 8000,
       characterCoverage: Double = 0.9995, symbols: [String] = [], byteFallback: Bool = false,
-      threads: Int = 2, maximumSentences: Int = 200_000, seed: UInt64 = 1
+      normalizes: Bool = true, threads: Int = 2, maximumSentences: Int = 200_000, seed: UInt64 = 1
     ) {
       self.algorithm = algorithm
       self.vocabularySize = vocabularySize
       self.characterCoverage = characterCoverage
       self.symbols = symbols
       self.byteFallback = byteFallback
+      self.normalizes = normalizes
       self.threads = threads
       self.maximumSentences = maximumSentences
       self.seed = seed
@@ -154,6 +157,7 @@ public struct SentencePieceTrainer: Sendable {
       ("bos_id", "-1"),
       ("user_defined_symbols", options.symbols.joined(separator: ",")),
       ("byte_fallback", String(options.byteFallback)),
+      ("normalization_rule_name", options.normalizes ? "nmt_nfkc" : "identity"),
       ("num_threads", String(options.threads)),
       ("hard_vocab_limit", "false"),
       ("seed_sentencepiece_size", String(candidates)),

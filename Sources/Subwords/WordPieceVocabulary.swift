@@ -26,7 +26,7 @@ public struct WordPieceVocabulary: Sendable {
 
   let trie: PieceTrie
 
-  /// The most pieces that a vocabulary may have; published ones have up to half a million.
+  /// The most pieces that a vocabulary may have.
   public static let maximumSize = 1_000_000
 
   /// Reads a `vocab.txt`.
