@@ -27,6 +27,9 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file of many languages in which one never occurs; `found` are some that do.
   case noLanguage(file: String, language: String, found: [String])
 
+  /// A list of tags that no classifier can have.
+  case tags(String)
+
   /// Bytes that are not UTF-8; lines count from 1, the bytes of the file from 0.
   case notUTF8(file: String, line: Int, byte: Int)
 
@@ -89,6 +92,8 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noLanguage(let file, let language, let found):
       "\(file): no record has the language \(language)"
         + (found.isEmpty ? "" : "; others have \(found.joined(separator: ", "))")
+    case .tags(let fault):
+      "the list of tags is wrong: \(fault)"
     case .notUTF8(let file, let line, let byte):
       "\(file):\(line): byte \(byte) of the file is not UTF-8; "
         + "convert the file first, for example with iconv"

@@ -54,6 +54,7 @@ public final class Trainer<Problem: TrainingProblem> {
 
   let problem: Problem
   let options: TrainingOptions
+  private let schedule: LearningRateSchedule
   let engine: any TaskGradientEngine
   let optimizer: AdamOptimizer
   let average: WeightAverage?
@@ -86,6 +87,7 @@ public final class Trainer<Problem: TrainingProblem> {
   ) throws {
     self.problem = problem
     self.options = options
+    schedule = options.rates(updates: problem.updates(inEpochs: options.maxEpochs))
     self.engine = engine
     self.aligner = aligner
     self.run = run
@@ -148,7 +150,7 @@ public final class Trainer<Problem: TrainingProblem> {
     let combined = try engine.combine(
       StepLosses(tasks: work.losses, joint: work.joint), with: &aligner)
     let norm = try combined.gradient.norm()
-    let rate = options.schedule.rate(at: optimizer.updates + 1)
+    let rate = schedule.rate(at: optimizer.updates + 1)
     if norm.isFinite {
       failures = 0
       if options.clipNorm > 0 && norm > options.clipNorm {

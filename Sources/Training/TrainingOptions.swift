@@ -8,8 +8,10 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   public var maxEpochs = 0.0
   /// The learning rate at the end of the warm-up.
   public var learningRate = 1e-3
-  /// Updates of linear warm-up, before the rate falls with the inverse square root.
+  /// Updates of linear warm-up.
   public var warmupSteps = 400
+  /// How the rate goes on after the warm-up.
+  public var schedule = LearningRateSchedule.Kind.inverseSqrt
   /// Adam's constants.
   public var adam = AdamOptions()
   /// The norm to which larger gradients are scaled down; 0 for none.
@@ -40,9 +42,14 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
   /// Options with the customary values.
   public init() {}
 
-  /// The schedule of the learning rate.
-  public var schedule: InverseSquareRootSchedule {
-    InverseSquareRootSchedule(peak: learningRate, warmup: warmupSteps)
+  /// The learning rates of a run.
+  ///
+  /// - Parameter updates: the updates that ``maxEpochs`` come to, where that is known.
+  public func rates(updates: Int? = nil) -> LearningRateSchedule {
+    let limits = [maxSteps > 0 ? maxSteps : nil, maxEpochs > 0 ? updates : nil]
+    return LearningRateSchedule(
+      schedule, peak: learningRate, warmup: warmupSteps,
+      updates: limits.compactMap { $0 }.min() ?? 0)
   }
 
   /// What is wrong with the values, as one sentence a fault.
@@ -54,6 +61,9 @@ public struct TrainingOptions: Codable, Sendable, Equatable {
     expect(
       maxSteps > 0 || maxMinutes > 0 || maxEpochs > 0,
       "max_steps, max_minutes and max_epochs are all 0; give one of them, or training never ends")
+    expect(
+      schedule != .linear || maxSteps > 0 || maxEpochs > 0,
+      "schedule is linear, which falls to zero at the end: give max_steps or max_epochs")
     for (name, value) in [
       ("max_minutes", maxMinutes), ("max_epochs", maxEpochs), ("learning_rate", learningRate),
       ("clip_norm", clipNorm),

@@ -14,6 +14,9 @@ public protocol TrainingProblem: AnyObject {
   /// Passes over the data so far; nil where that has no meaning.
   var epoch: Double? { get }
 
+  /// The updates that some passes over the data take, about; nil where that has no meaning.
+  func updates(inEpochs epochs: Double) -> Int?
+
   /// Goes on from where a checkpoint was.
   func restore(_ progress: Progress) throws
 
@@ -31,6 +34,9 @@ public protocol TrainingProblem: AnyObject {
 extension TrainingProblem {
   /// No passes are counted.
   public var epoch: Double? { nil }
+
+  /// No passes are counted.
+  public func updates(inEpochs epochs: Double) -> Int? { nil }
 }
 
 /// The losses of one update, with what there is to count.

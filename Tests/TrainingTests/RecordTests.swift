@@ -16,8 +16,33 @@ struct RecordTests {
       (1, 1, 1),
     ])
   func schedule(warmup: Int, step: Int, expected: Double) {
-    let schedule = InverseSquareRootSchedule(peak: 1e-3, warmup: warmup)
+    let schedule = LearningRateSchedule(peak: 1e-3, warmup: warmup)
     #expect(abs(schedule.rate(at: step) - 1e-3 * expected) < 1e-15)
+  }
+
+  // With two warm-up updates of ten, `get_linear_schedule_with_warmup` has its peak at the third.
+  @Test(
+    "the linear schedule falls to zero behind the last update",
+    arguments: [
+      (0, 1, 1), (0, 2, 0.9), (0, 10, 0.1), (0, 11, 0), (0, 50, 0), (2, 1, 0.5), (2, 2, 1),
+      (2, 3, 1), (2, 4, 0.875), (2, 10, 0.125), (2, 11, 0),
+    ])
+  func linear(warmup: Int, step: Int, expected: Double) {
+    let schedule = LearningRateSchedule(.linear, peak: 2e-5, warmup: warmup, updates: 10)
+    #expect(abs(schedule.rate(at: step) - 2e-5 * expected) < 1e-18)
+    let constant = LearningRateSchedule(.constant, peak: 2e-5, warmup: warmup)
+    #expect(abs(constant.rate(at: step) - (step < warmup ? 1e-5 : 2e-5)) < 1e-18)
+  }
+
+  @Test("the last update of a linear schedule is the first limit that is reached")
+  func limits() {
+    var options = TrainingOptions()
+    options.schedule = .linear
+    #expect(options.faults.contains { $0.hasPrefix("schedule is linear") })
+    options.maxSteps = 100
+    #expect(options.faults.isEmpty && options.rates(updates: 40).updates == 100)
+    options.maxEpochs = 2
+    #expect(options.rates(updates: 40).updates == 40 && options.rates(updates: 400).updates == 100)
   }
 
   @Test("the first update of Adam moves every value by the rate against its gradient")

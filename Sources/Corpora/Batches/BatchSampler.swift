@@ -119,6 +119,12 @@ public struct BatchSampler: Sendable {
   /// pairs.
   public var meanRows: Double { buckets.meanRows }
 
+  /// The updates of several batches each that draw some number of rows, on average; at least 1.
+  public func updates(drawing rows: Double, batches: Int) -> Int {
+    let updates = (rows / (meanRows * Double(max(batches, 1)))).rounded()
+    return updates < 1e15 ? max(1, Int(updates)) : .max
+  }
+
   // MARK: - Drawing
 
   /// The next batch.

@@ -27,7 +27,7 @@ public struct PairsInMemory: PairStore {
   private let order: [Int32]
   /// For every length the number of pairs that are not longer.
   private let counts: [Int]
-  /// Tells these pairs from others, by their lengths.
+  /// Tells these pairs from others.
   public let identity: UInt64
 
   /// The pairs of a task.
@@ -44,6 +44,8 @@ public struct PairsInMemory: PairStore {
     var hash = StableHash()
     for pair in task.pairs {
       hash.combine(UInt64(pair.source.count) << 32 | UInt64(pair.target.count))
+      for id in pair.source { hash.combine(UInt64(bitPattern: Int64(id))) }
+      for id in pair.target { hash.combine(UInt64(bitPattern: Int64(id))) }
     }
     identity = hash.value
   }

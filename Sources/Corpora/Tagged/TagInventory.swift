@@ -28,6 +28,18 @@ public struct TagInventory: Equatable, Sendable, Codable {
     self.init(unique: Set(tags).sorted())
   }
 
+  /// Tags in an order of one's own, each once.
+  ///
+  /// - Throws: ``CorpusError/tags(_:)`` for a tag that comes twice or is empty, or for tags of spans
+  ///   without `O`.
+  public init(ordered tags: [String]) throws(CorpusError) {
+    guard !tags.contains(""), Set(tags).count == tags.count else {
+      throw .tags("each tag comes once, and none is empty")
+    }
+    self.init(unique: tags)
+    guard self.tags == tags else { throw .tags("tags of spans need O among them") }
+  }
+
   /// The tags of a file with a tag a line, in the file's order.
   ///
   /// White space at the ends of lines and blank lines at the file's end do not count.
