@@ -2,6 +2,8 @@
 public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   /// Values of a configuration contradict each other or make no sense.
   case configuration(file: String, faults: [String])
+  /// A configuration is of another kind of run than the command takes.
+  case otherTask(file: String, expected: String, found: String)
   /// A direction was asked for that the run does not translate.
   case unknownDirection(String, known: [String])
   /// The run has no text of that split.
@@ -12,6 +14,10 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case unknownOnly(String, known: [String])
   /// Text for training is missing in a direction; the account says what became of it.
   case noTrainingText(direction: String, account: [String])
+  /// A language was named that the run was neither trained nor tested on.
+  case unknownLanguage(String, known: [String])
+  /// The files of a language to be tagged hold no sentence.
+  case noTaggedText(language: String, files: [String])
   /// A folder to import into holds something else.
   case foreignFolder(String)
   /// No corpus has test text for a direction that is only to be tested.
@@ -34,6 +40,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
     switch self {
     case .configuration(let file, let faults):
       "\(file): " + faults.joined(separator: "; ")
+    case .otherTask(let file, let expected, let found):
+      "\(file): task is \(found); this takes runs whose task is \(expected)"
     case .unknownDirection(let name, let known):
       "the run does not translate \(name); it translates \(known.joined(separator: ", "))"
     case .noText(let split, let run):
@@ -52,6 +60,10 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
       "there is no training text for \(direction) after cleaning and splitting"
         + (account.isEmpty ? "" : ": " + account.joined(separator: "; "))
         + " (data.cleaning says what is left out)"
+    case .unknownLanguage(let name, let known):
+      "the run was not trained on \(name), but on \(known.joined(separator: ", "))"
+    case .noTaggedText(let language, let files):
+      "there is no sentence of \(language) to train on in \(files.joined(separator: ", "))"
     case .foreignFolder(let path):
       "\(path) holds other files; give a new folder, or one that gradvac corpus import made"
     case .noZeroShotText(let direction):

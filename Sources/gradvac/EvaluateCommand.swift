@@ -7,21 +7,25 @@ import Foundation
 
 let evaluateCommand = Command(
   name: "evaluate",
-  abstract: "Translate held-out text with a trained run and score it.",
+  abstract: "Translate or tag held-out text with a trained run and score it.",
   discussion: """
     Uses the run's best checkpoint, its own held-out text and its decoding options. BLEU and chrF \
     are sacreBLEU's (exp smoothing; tokenizer 13a, zh into Chinese, char into languages written \
-    without spaces). Translations and scores are also kept in the run.
+    without spaces). A run whose task is tagging is scored by F1 of spans, as seqeval 0.0.12 counts \
+    them, and by the accuracy of words. Translations or tags and scores are also kept in the run.
     """,
   arguments: [.required("RUN", "The run's directory.")],
   options: [
-    .choice("split", ["dev", "test"], "The text to translate.", default: "test"),
+    .choice("split", ["dev", "test"], "The text to use.", default: "test"),
     .flag("json", "Print JSON."),
   ],
   examples: [.init("gradvac evaluate runs/recipe --json", "For a program to read.")]
 ) { arguments in
-  let run = try TranslationRun.open(arguments.text("RUN"))
   let split = Split(rawValue: arguments.text("split")) ?? .test
+  if try RunKind.isTagging(arguments.text("RUN")) {
+    return try evaluateTags(of: arguments.text("RUN"), split, asJSON: arguments.flag("json"))
+  }
+  let run = try TranslationRun.open(arguments.text("RUN"))
   let evaluation = try evaluate(run, split, showing: "translating", on: .standardError())
   try ResultStream.standardOutput().write(
     arguments.flag("json")
@@ -39,4 +43,15 @@ func evaluate(
     try StudyReporter([run.directory.url]).writePage(to: run.directory.report)
   }
   return evaluation
+}
+
+private func evaluateTags(of path: String, _ split: Split, asJSON: Bool) throws {
+  let run = try TaggingRun.open(path)
+  let evaluation = try TaggingEvaluation.perform(
+    on: run, split: split, showing: "tagging", stream: .standardError())
+  if split == .test {
+    try StudyReporter([run.directory.url]).writePage(to: run.directory.report)
+  }
+  try ResultStream.standardOutput().write(
+    asJSON ? evaluation.json() : evaluation.table(order: run.languages))
 }

@@ -7,7 +7,7 @@ import Training
 
 let trainCommand = Command(
   name: "train",
-  abstract: "Train a translation model, or several, as a configuration says.",
+  abstract: "Train a model, or several, as a configuration says.",
   discussion: """
     The run's directory holds everything: the resolved configuration, subwords, held-out text, \
     log.jsonl, TensorBoard events and checkpoints. SIGINT and SIGTERM write a checkpoint and stop; \
@@ -49,7 +49,7 @@ let trainCommand = Command(
       folder: URL(fileURLWithPath: run))
     return try trainAll(sweep, at: run, resuming: arguments.flag("resume"))
   }
-  let configuration = try RunConfiguration.load(file, overrides: overrides)
+  let configuration = try AnyRunSettings.load(file, overrides: overrides)
   if arguments.flag("dump-config") {
     try ResultStream.standardOutput().write(configuration.yaml())
     return
@@ -57,7 +57,7 @@ let trainCommand = Command(
   try trainOne(configuration, at: run, resuming: arguments.flag("resume"))
 }
 
-private func trainOne(_ configuration: RunConfiguration, at run: String, resuming: Bool) throws {
+private func trainOne(_ configuration: any RunSettings, at run: String, resuming: Bool) throws {
   let stream = StatusStream.standardError()
   let outcome = try TrainingSession.run(
     configuration, at: URL(fileURLWithPath: run), resuming: resuming,

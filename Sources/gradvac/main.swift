@@ -9,7 +9,8 @@ let root = Command(
   name: "gradvac",
   abstract: "Train multilingual models whose languages' gradients agree (Gradient Vaccine).",
   subcommands: [
-    quickstartCommand, trainCommand, evaluateCommand, translateCommand, averageCommand,
+    quickstartCommand, trainCommand, evaluateCommand, translateCommand, tagCommand,
+    averageCommand,
     compareCommand, scoreCommand, exportCommand, importCommand, similarityCommand, reportCommand,
     alignCommand, corpusCommand, benchmarkCommand,
   ])

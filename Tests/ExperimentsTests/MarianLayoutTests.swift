@@ -107,7 +107,7 @@ struct MarianLayoutTests {
 
   /// What `transformers` and CTranslate2 look for in the files.
   private func expectLayout(of path: String, _ run: TranslationRun) throws {
-    let folder = MarianFolder(url: URL(fileURLWithPath: path))
+    let folder = OpenModelFolder(url: URL(fileURLWithPath: path), kind: "MarianMT")
     let table = try folder.pieceTable()
     let last = Int32(table.count - 1)
     #expect(table.piece(last) == "<pad>" && table.piece(0) == "</s>" && table.piece(1) == "<unk>")

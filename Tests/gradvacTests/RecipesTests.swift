@@ -20,12 +20,13 @@ struct RecipesTests {
       .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
     #expect(
       names == [
-        "bilingual", "nine-languages", "own-text", "pcgrad-by-layer", "study-from-english",
-        "study-into-english", "twelve-languages", "twenty-four-languages",
+        "bilingual", "named-entities", "nine-languages", "own-tags", "own-text", "part-of-speech",
+        "pcgrad-by-layer", "study-from-english", "study-into-english", "twelve-languages",
+        "twenty-four-languages",
       ])
     for name in names {
-      let configuration = try RunConfiguration.load(Self.path(name))
-      #expect(try configuration.data.directions().isEmpty == false)
+      let configuration = try AnyRunSettings.load(Self.path(name))
+      #expect(try configuration.taskNames().isEmpty == false)
       let text = try String(contentsOfFile: Self.path(name), encoding: .utf8)
       #expect(text.contains("gradvac train Recipes/\(name).yaml"))
     }

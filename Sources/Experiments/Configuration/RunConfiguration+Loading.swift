@@ -1,6 +1,6 @@
 import Configuration
 import Corpora
-public import GradientVaccine
+import GradientVaccine
 import Training
 import Translation
 
@@ -10,6 +10,7 @@ extension RunConfiguration {
   /// - Parameter overrides: texts such as `training.max_steps=100`, applied in this order.
   /// - Throws: a `ConfigurationError` that names file, line and key; ``ExperimentError``.
   public static func load(_ path: String, overrides: [String] = []) throws -> RunConfiguration {
+    try AnyRunSettings.require(.translation, of: path, overrides: overrides)
     func read(_ defaults: RunConfiguration) throws -> RunConfiguration {
       try YAMLDecoder().load(
         RunConfiguration.self, from: path, overrides: overrides, defaults: defaults)
@@ -23,18 +24,6 @@ extension RunConfiguration {
     }
     try configuration.requireValid(file: path)
     return configuration
-  }
-
-  /// The whole configuration as YAML, defaults included.
-  public func yaml() throws -> String { try YAMLEncoder().encode(self) }
-
-  /// The rule with its options.
-  public func methodConfiguration() throws -> MethodConfiguration {
-    for name in methodOptions.keys.sorted() where name != method {
-      // A misspelt name is found even where its options are not used.
-      _ = try MethodConfiguration(name: name, options: methodOptions[name] ?? [:])
-    }
-    return try MethodConfiguration(name: method, options: methodOptions[method] ?? [:])
   }
 
   /// Checks what YAML's types cannot.
@@ -58,6 +47,10 @@ extension RunConfiguration {
       "vocabulary.max_length is \(vocabulary.maxLength); it is from 2 to model.max_positions, "
         + "\(model.maxPositions)")
     faults += sampling.faults
+    expect(
+      startFrom == nil || training.schedule != .linear,
+      "training.schedule is linear, which counts updates to the run's end; with start_from, whose "
+        + "updates go on, take inverse_sqrt or constant")
     expect(
       sampling.maxTokens >= vocabulary.maxLength,
       "sampling.max_tokens is \(sampling.maxTokens); the longest sentence, vocabulary.max_length "

@@ -1,10 +1,13 @@
+import Corpora
 public import GradientVaccine
 public import TaskGradients
 public import Training
 public import Translation
 
 /// Everything that decides a translation run: the content of its `config.yaml`.
-public struct RunConfiguration: Codable, Sendable, Equatable {
+public struct RunConfiguration: RunSettings {
+  /// What the network is trained for.
+  public var task = RunTask.translation
   /// Decides every random choice of the run.
   public var seed: UInt64 = 1
   /// `cpu`, or `cuda` with a number after a colon where there are several.
@@ -46,6 +49,12 @@ public struct RunConfiguration: Codable, Sendable, Equatable {
 
   /// A configuration without data; everything else has its customary value.
   public init() {}
+
+  /// The tasks that count as low-resource, by name.
+  public var lowResourceTasks: [String] { data.lowResource }
+
+  /// The names of the directions that are trained, in order.
+  public func taskNames() throws -> [String] { try data.directions().map(\.description) }
 }
 
 /// What a model that was trained elsewhere translates.

@@ -62,10 +62,10 @@ public struct SamplingConfiguration: Codable, Sendable, Equatable {
     return faults
   }
 
-  /// Checks that weights are given for the directions that there are, and for no others.
-  func requireWeights(of directions: [Direction]) throws {
+  /// Checks that weights are given for the tasks that there are, and for no others.
+  func requireWeights(of tasks: [String]) throws {
     guard kind == .weights else { return }
-    let known = Set(directions.map(\.description))
+    let known = Set(tasks)
     let faults =
       known.subtracting(weights.keys).sorted().map { "lacks \($0)" }
       + weights.keys.filter { !known.contains($0) }.sorted().map {

@@ -125,6 +125,7 @@ extension RunConfiguration {
   static func loadData(_ file: String?, overrides: [String]) throws -> DataConfiguration {
     let decoder = YAMLDecoder()
     if let file {
+      try AnyRunSettings.require(.translation, of: file, overrides: overrides)
       return try decoder.load(
         RunConfiguration.self, from: file, overrides: overrides, defaults: RunConfiguration()
       ).data

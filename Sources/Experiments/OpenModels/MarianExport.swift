@@ -47,22 +47,7 @@ public struct MarianExport {
 
   /// Writes all files into a new or empty folder, which appears only once they are whole.
   public func write(to path: String) throws {
-    let files = FileManager.default
-    let url = URL(fileURLWithPath: path)
-    if let found = try? files.contentsOfDirectory(atPath: url.path), !found.isEmpty {
-      throw OpenModelError.folderNotEmpty(path)
-    }
-    let parent = url.deletingLastPathComponent()
-    let partial = parent.appendingPathComponent(".\(url.lastPathComponent).partial-\(getpid())")
-    try files.createDirectory(at: partial, withIntermediateDirectories: true)
-    do {
-      try writeFiles(in: partial)
-      if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
-      try files.moveItem(at: partial, to: url)
-    } catch {
-      try? files.removeItem(at: partial)
-      throw error
-    }
+    try OpenModelFolder.write(to: path, writeFiles)
   }
 
   private func writeFiles(in folder: URL) throws {
@@ -71,7 +56,7 @@ public struct MarianExport {
     }
     let tokens = layoutTokens
     try write(
-      Self.json(
+      OpenModelFolder.json(
         MarianConfiguration(
           run.configuration.model, vocabulary: order.count, end: tokens.endOfSentence,
           padding: tokens.padding, directions: run.directions.map(\.description))),
@@ -79,22 +64,15 @@ public struct MarianExport {
     let generation = MarianGeneration(
       tokens: tokens, decoding: run.configuration.decoding,
       maxPositions: run.configuration.model.maxPositions)
-    try write(Self.json(generation), MarianGeneration.fileName)
-    try write(Self.json(tokenizer), MarianTokenizer.fileName)
-    try write(Data(pieces().json().utf8), MarianFolder.pieces)
-    try write(Data(run.vocabulary.source.bytes), MarianFolder.source)
-    try write(Data(run.vocabulary.target.bytes), MarianFolder.target)
+    try write(OpenModelFolder.json(generation), MarianGeneration.fileName)
+    try write(OpenModelFolder.json(tokenizer), MarianTokenizer.fileName)
+    try write(Data(pieces().json().utf8), OpenModelFolder.pieces)
+    try write(Data(run.vocabulary.source.bytes), OpenModelFolder.source)
+    try write(Data(run.vocabulary.target.bytes), OpenModelFolder.target)
     // The format's name is what transformers asks for.
     try SafetensorsWriter.write(
       records(), metadata: ["format": "pt"],
-      to: folder.appendingPathComponent(MarianFolder.weights))
-  }
-
-  private static func json(_ value: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value) + Data("\n".utf8)
+      to: folder.appendingPathComponent(OpenModelFolder.weights))
   }
 
   // MARK: - Vocabulary

@@ -11,7 +11,7 @@ import Translation
 /// A model that ``MarianExport`` wrote becomes the run that it was, with the same weights byte for
 /// byte. In one from elsewhere the ids of its `vocab.json` stay.
 public struct MarianImport {
-  private let folder: MarianFolder
+  private let folder: OpenModelFolder
   private let network: TransformerConfiguration
   private let weights: MarianWeights
   private let bias: Tensor?
@@ -27,7 +27,7 @@ public struct MarianImport {
   /// - Parameter directions: what it translates, such as `en-de`; empty for what the model itself says.
   /// - Throws: ``OpenModelError`` for what is missing, damaged or not supported.
   public init(from path: String, directions named: [String]) throws {
-    let folder = MarianFolder(url: URL(fileURLWithPath: path))
+    let folder = OpenModelFolder(url: URL(fileURLWithPath: path), kind: "MarianMT")
     let file = folder.path(MarianConfiguration.fileName)
     let configuration = try folder.decode(MarianConfiguration.self, MarianConfiguration.fileName)
     network = try configuration.network(file: file)
@@ -41,16 +41,15 @@ public struct MarianImport {
     let table = try folder.pieceTable()
     guard table.count == configuration.vocabSize else {
       throw OpenModelError.malformed(
-        file: folder.path(MarianFolder.pieces),
+        file: folder.path(OpenModelFolder.pieces),
         reason: "it has \(table.count) pieces, but vocab_size is \(configuration.vocabSize)")
     }
     weights = try MarianWeights(
-      folder.tensors(), path: folder.path(MarianFolder.weights), network: network,
-      vocabulary: table.count)
+      folder.tensors(), network: network, vocabulary: table.count)
     bias = try weights.outputBias()
     let pieces = try SubwordVocabulary(
-      source: folder.sentencePiece(MarianFolder.source),
-      target: folder.sentencePiece(MarianFolder.target), table: table,
+      source: folder.sentencePiece(OpenModelFolder.source),
+      target: folder.sentencePiece(OpenModelFolder.target), table: table,
       roles: Self.roles(configuration, generation, table, file: file))
     let native = try Self.native(pieces)
     vocabulary = try native == nil ? pieces : SubwordVocabulary(pieces.source)
@@ -119,7 +118,7 @@ public struct MarianImport {
     let all = [padding] + never.joined().filter { $0 != end && $0 != padding }
     guard let unknown = table.id("<unk>") else {
       throw OpenModelError.malformed(
-        file: file, reason: "expected a piece <unk> in \(MarianFolder.pieces)")
+        file: file, reason: "expected a piece <unk> in \(OpenModelFolder.pieces)")
     }
     guard (all + [end]).allSatisfy({ (0..<table.count).contains($0) }) else {
       throw OpenModelError.malformed(

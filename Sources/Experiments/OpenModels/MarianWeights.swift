@@ -10,23 +10,21 @@ struct MarianWeights {
   private static let table = "model.shared.weight"
   private static let bias = TranslationModel.outputBiasPath
 
-  private let file: SafetensorsFile
-  private let path: String
+  private let tensors: OpenModelTensors
   private let network: TransformerConfiguration
   private let vocabulary: Int
 
   /// Checks names and shapes of what decides a network's size, before anything of that size is made.
   init(
-    _ file: SafetensorsFile, path: String, network: TransformerConfiguration, vocabulary: Int
+    _ tensors: OpenModelTensors, network: TransformerConfiguration, vocabulary: Int
   ) throws {
-    self.file = file
-    self.path = path
+    self.tensors = tensors
     self.network = network
     self.vocabulary = vocabulary
-    try requireShape(Self.table, [vocabulary, network.width])
+    try tensors.requireShape(Self.table, [vocabulary, network.width])
     for (side, layers) in [("encoder", network.encoderLayers), ("decoder", network.decoderLayers)] {
       for layer in 0..<layers {
-        try requireShape(
+        try tensors.requireShape(
           "model.\(side).layers.\(layer).fc1.weight", [network.feedForward, network.width])
       }
     }
@@ -34,8 +32,8 @@ struct MarianWeights {
 
   /// The bias on the scores [V], or nil where it is absent or zero throughout.
   func outputBias() throws -> Tensor? {
-    guard file[Self.bias] != nil else { return nil }
-    let bias = try tensor(Self.bias, [1, vocabulary]).reshaped([vocabulary])
+    guard tensors.file[Self.bias] != nil else { return nil }
+    let bias = try tensors.tensor(Self.bias, [1, vocabulary]).reshaped([vocabulary])
     return try bias.norm() == 0 ? nil : bias
   }
 
@@ -49,7 +47,7 @@ struct MarianWeights {
     try requireNothingElse(than: model.parameters)
     let rows = try order.map { try Tensor($0) }
     for parameter in model.parameters.parameters where parameter.path != Self.bias {
-      let values = try tensor(parameter.path, parameter.shape)
+      let values = try tensors.tensor(parameter.path, parameter.shape)
       let isTable = parameter.path == Self.table
       try parameter.tensor.assign(
         isTable ? rows.map { try values.indexed(by: $0) } ?? values : values)
@@ -67,17 +65,17 @@ struct MarianWeights {
       ["lm_head.weight", "model.encoder.embed_tokens.weight"]
       + ["model.decoder.embed_tokens.weight"]
     let positions = ["encoder", "decoder"].map { "model.\($0).embed_positions.weight" }
-    for found in file.tensors where parameters[found.name] == nil {
+    for found in tensors.file.tensors where parameters[found.name] == nil {
       if copies.contains(found.name) {
         try requireEqual(
-          found.name, tensor(Self.table, [vocabulary, network.width]),
+          found.name, tensors.tensor(Self.table, [vocabulary, network.width]),
           "a copy of \(Self.table)", within: 0)
       } else if positions.contains(found.name) {
         let table = try SinusoidalPositions(length: network.maxPositions, width: network.width)
         try requireEqual(found.name, table.table, "sinusoidal positions", within: 1e-3)
       } else if found.name != Self.bias {
         throw OpenModelError.tensor(
-          file: path, name: found.name, expected: "absent", found: "\(found.shape)")
+          file: tensors.path, name: found.name, expected: "absent", found: "\(found.shape)")
       }
     }
   }
@@ -85,44 +83,11 @@ struct MarianWeights {
   private func requireEqual(
     _ name: String, _ expected: Tensor, _ what: String, within tolerance: Double
   ) throws {
-    let difference = try tensor(name, expected.shape) - expected
+    let difference = try tensors.tensor(name, expected.shape) - expected
     let largest = try difference.array(of: Float.self).reduce(0) { max($0, abs($1)) }
     guard Double(largest) <= tolerance else {
       throw OpenModelError.tensor(
-        file: path, name: name, expected: what, found: "a distance of \(largest)")
-    }
-  }
-
-  // MARK: - Reading
-
-  private func requireShape(_ name: String, _ shape: [Int]) throws {
-    guard let found = file[name] else {
-      throw OpenModelError.tensor(file: path, name: name, expected: "\(shape)", found: "none")
-    }
-    guard found.shape == shape else {
-      throw OpenModelError.tensor(
-        file: path, name: name, expected: "\(shape)", found: "\(found.shape)")
-    }
-    guard [.float32, .float16, .bfloat16].contains(found.type) else {
-      throw OpenModelError.tensor(
-        file: path, name: name, expected: "F32, F16 or BF16", found: found.type.rawValue)
-    }
-  }
-
-  /// A tensor as float32.
-  private func tensor(_ name: String, _ shape: [Int]) throws -> Tensor {
-    try requireShape(name, shape)
-    let type = file[name]?.type
-    return try file.withBytes(of: name) { bytes in
-      switch type {
-      case .bfloat16:
-        return try Tensor(bytes: bytes, shape: shape, type: .bfloat16).converted(to: .float32)
-      case .float16:
-        let halves = bytes.bindMemory(to: UInt16.self)
-        return try Tensor(halves.map { Float(Float16(bitPattern: $0)) }, shape: shape)
-      default:
-        return try Tensor(bytes: bytes, shape: shape, type: .float32)
-      }
+        file: tensors.path, name: name, expected: what, found: "a distance of \(largest)")
     }
   }
 }

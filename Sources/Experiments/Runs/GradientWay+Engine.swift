@@ -4,6 +4,12 @@ import Layers
 import TaskGradients
 import Training
 
+/// A training problem that can say which tasks it has.
+protocol MultitaskProblem: TrainingProblem {
+  /// The names of all tasks, in the order of the data.
+  var taskNames: [String] { get }
+}
+
 extension GradientWay {
   /// How the gradients of a run are formed: the engine, and what a person is told about it.
   struct Choice {
@@ -17,7 +23,7 @@ extension GradientWay {
   ///
   /// The problem and the rule are left as they were.
   func choice(
-    for problem: TranslationProblem, _ configuration: RunConfiguration, rule: GradientAligner
+    for problem: some MultitaskProblem, _ configuration: any RunSettings, rule: GradientAligner
   ) throws -> Choice {
     let engines = Engines(problem, configuration)
     switch self {
@@ -42,11 +48,11 @@ extension GradientWay {
   }
 
   /// Makes the engines of a run.
-  private struct Engines {
-    let problem: TranslationProblem
-    let configuration: RunConfiguration
+  private struct Engines<Problem: MultitaskProblem> {
+    let problem: Problem
+    let configuration: any RunSettings
 
-    init(_ problem: TranslationProblem, _ configuration: RunConfiguration) {
+    init(_ problem: Problem, _ configuration: any RunSettings) {
       self.problem = problem
       self.configuration = configuration
     }

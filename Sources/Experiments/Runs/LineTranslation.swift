@@ -8,9 +8,6 @@ public struct LineTranslation {
   private let target: String
   private let options: Options
 
-  /// The longest line in bytes; longer input is no text.
-  private static let longestLine = 1 << 20
-
   /// How lines are translated and shown.
   public struct Options: Sendable {
     /// How translations are found.
@@ -51,62 +48,14 @@ public struct LineTranslation {
   public func translate(
     standardInput input: FileHandle, warnings: StatusStream, write: (String) throws -> Void
   ) throws {
-    var pending: [String] = []
-    var count = 0
-    func flush() throws {
-      try translate(pending, after: count, warnings: warnings, write: write)
-      count += pending.count
-      pending = []
+    try InputLines(buffer: options.buffer).read(input) { lines, count in
+      try translate(lines, after: count, warnings: warnings, write: write)
     }
-    var rest: [UInt8] = []
-    while let data = try Self.available(input) {
-      rest += data
-      var start = 0
-      while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        pending.append(try line(rest[start..<end], number: count + pending.count + 1))
-        start = end + 1
-        if pending.count == options.buffer { try flush() }
-      }
-      rest.removeFirst(start)
-      guard rest.count <= Self.longestLine else {
-        throw ExperimentError.input(
-          line: count + pending.count + 1, fault: "longer than \(Self.longestLine) bytes")
-      }
-      // What has come so far is translated before waiting for more, so a person typing gets answers.
-      if !pending.isEmpty { try flush() }
-    }
-    if !rest.isEmpty { pending.append(try line(rest[...], number: count + pending.count + 1)) }
-    try flush()
-  }
-
-  /// What has arrived, or nil at the end of the input; waits only while there is nothing.
-  ///
-  /// `FileHandle.read(upToCount:)` waits until it has as much as it was asked for.
-  private static func available(_ input: FileHandle) throws -> [UInt8]? {
-    var found = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-      repeat {
-        found = read(input.fileDescriptor, buffer.baseAddress, buffer.count)
-      } while found < 0 && errno == EINTR
-      count = max(found, 0)
-    }
-    guard found >= 0 else {
-      throw ExperimentError.unreadableInput(reason: String(cString: strerror(errno)))
-    }
-    return found == 0 ? nil : bytes
-  }
-
-  private func line(_ bytes: ArraySlice<UInt8>, number: Int) throws -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw ExperimentError.input(line: number, fault: "not UTF-8")
-    }
-    return text.hasSuffix("\r") ? String(text.dropLast()) : text
   }
 
   private func translate(
     _ lines: [String], after count: Int, warnings: StatusStream, write: (String) throws -> Void
   ) throws {
-    guard !lines.isEmpty else { return }
     let limit = translator.maxPositions
     let outputs = try translator.translate(
       lines, into: target, by: options.search, precision: options.precision, first: count,

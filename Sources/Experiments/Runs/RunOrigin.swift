@@ -20,12 +20,11 @@ struct RunOrigin {
   func vocabulary() throws -> SubwordVocabulary { try Vocabulary.stored(in: directory.vocabulary) }
 
   /// Takes over what the run has learnt, and says what became of its tasks.
-  func start(_ trainer: Trainer<TranslationProblem>, tasks: [String], on stream: StatusStream)
+  func start(_ trainer: Trainer<some TrainingProblem>, tasks: [String], on stream: StatusStream)
     throws
   {
     let point = try trainer.start(from: CheckpointReader.open(directory.last))
-    let earlier = try RunConfiguration.load(directory.configuration.path).data.directions()
-      .map(\.description)
+    let earlier = try AnyRunSettings.load(directory.configuration.path).taskNames()
     stream.line("starting from \(path) at step \(HumanReadable.count(point.step))")
     let (added, removed) = (
       tasks.filter { !earlier.contains($0) }, earlier.filter { !tasks.contains($0) }

@@ -93,8 +93,8 @@ public struct Sweep {
   /// The runs' names in their order.
   public var names: [String] { plan.members.map(\.name) }
 
-  private func configuration(of member: RunPlan.Member) throws -> RunConfiguration {
-    try RunConfiguration.load(file, overrides: overrides + member.overrides)
+  private func configuration(of member: RunPlan.Member) throws -> any RunSettings {
+    try AnyRunSettings.load(file, overrides: overrides + member.overrides)
   }
 
   // MARK: - The plan
@@ -105,9 +105,9 @@ public struct Sweep {
     for axis in axes where bilingual && axis.key == "method" { throw SweepError.bilingualMethod }
     var members = [RunPlan.Member(name: "", overrides: [])]
     if bilingual {
-      let all = try RunConfiguration.load(file, overrides: overrides).data.directions()
+      let all = try AnyRunSettings.load(file, overrides: overrides).taskNames()
       members = all.map {
-        RunPlan.Member(name: "\($0)", overrides: ["method=joint", "data.only=[\($0)]"])
+        RunPlan.Member(name: $0, overrides: ["method=joint", "data.only=[\($0)]"])
       }
     }
     for axis in axes {
@@ -192,10 +192,10 @@ public struct Sweep {
   }
 
   /// Whether a run has come to its end, and the limits have not been raised since.
-  private func isFinished(_ url: URL, _ configuration: RunConfiguration) throws -> Bool {
+  private func isFinished(_ url: URL, _ configuration: any RunSettings) throws -> Bool {
     let directory = try RunDirectory.open(at: url)
     guard let cost = RunCost(log: directory.log), cost.isFinished,
-      let stored = try? RunConfiguration.load(directory.configuration.path)
+      let stored = try? AnyRunSettings.load(directory.configuration.path)
     else { return false }
     let (limits, before) = (configuration.training, stored.training)
     return (limits.maxSteps, limits.maxMinutes, limits.maxEpochs, limits.patience)

@@ -1,19 +1,10 @@
 public import Checkpoints
-import Configuration
 public import Console
-import Corpora
 public import Foundation
-import GradientVaccine
-import Layers
-import SimilarityStudy
-import Subwords
-import TaskGradients
-import Tensors
 public import Training
-import Translation
 
-/// From a configuration to a trained run: text, subwords, model, training.
-public struct TrainingSession {
+/// From a configuration to a trained run: data, model, training.
+public enum TrainingSession {
   /// What the user sees and how the user stops it.
   public struct Environment {
     /// Where progress and messages go.
@@ -40,12 +31,6 @@ public struct TrainingSession {
     public var seconds: Double
   }
 
-  private var configuration: RunConfiguration
-  private let directory: RunDirectory
-  private let environment: Environment
-  private let resuming: Bool
-  private let sharedText: CorpusFolder?
-
   /// Trains a run, or goes on with it.
   ///
   /// - Parameters:
@@ -57,237 +42,39 @@ public struct TrainingSession {
   ///     its first one starts from the beginning.
   /// - Throws: an error that says in one line what is wrong; earlier files stay as they were.
   public static func run(
-    _ configuration: RunConfiguration, at url: URL, sharedText: URL? = nil,
+    _ configuration: any RunSettings, at url: URL, sharedText: URL? = nil,
     resuming: Bool = false, environment: Environment
   ) throws -> Outcome {
-    guard configuration.imported == nil else { throw ExperimentError.importedModel }
+    let begin = try training(configuration, sharedText)
     if resuming, !RunDirectory.isBegun(at: url) { _ = try RunDirectory.open(at: url) }
     let directory = try RunDirectory.create(at: url, resuming: resuming)
     let hasCheckpoint = try directory.step(of: .last) != nil
     if resuming && !hasCheckpoint {
       environment.stream.line("there is no checkpoint yet; training starts from the beginning")
     }
-    let session = TrainingSession(
-      configuration: configuration, directory: directory, environment: environment,
-      resuming: resuming && hasCheckpoint, sharedText: sharedText.map { CorpusFolder($0.path) })
     do {
-      return try session.train()
+      return try begin(
+        SessionParts(
+          directory: directory, environment: environment, resuming: resuming && hasCheckpoint))
     } catch is Stopped {
       return Outcome(ending: .interrupted, directory: directory, step: 0, seconds: 0)
     }
   }
 
+  /// The training of a configuration's kind.
+  private static func training(_ configuration: any RunSettings, _ sharedText: URL?) throws
+    -> (SessionParts) throws -> Outcome
+  {
+    switch configuration {
+    case let tagging as TaggingConfiguration:
+      return { try TaggingTraining(tagging, $0).train() }
+    case let translation as RunConfiguration:
+      guard translation.imported == nil else { throw ExperimentError.importedModel }
+      return { try TranslationTraining(translation, $0, sharedText: sharedText).train() }
+    default: preconditionFailure("a configuration of an unknown kind")
+    }
+  }
+
   /// Someone asked to stop while text was prepared.
-  private struct Stopped: Error {}
-
-  private func goOn() throws {
-    if environment.interruption.isRequested { throw Stopped() }
-  }
-
-  private func train() throws -> Outcome {
-    configuration.applyThreads()
-    Runtime.keepFreedMemory()
-    var configuration = configuration
-    configuration.data = try configuration.data.resolved()
-    try configuration.sampling.requireWeights(of: configuration.data.directions())
-    let text = try prepareText(configuration.data)
-    var groups = try text.resourceGroups(named: configuration.data.lowResource)
-    configuration.data.lowResource = groups.low
-    configuration.gradients = decidedGradients(configuration)
-    if resuming { try requireSame(configuration) }
-    // Where only some directions are used, the groups are those of all: the list in the
-    // configuration keeps the others, the rule knows its own alone.
-    let used = Set(text.directions.map(\.description))
-    groups = (groups.low.filter(used.contains), groups.high.filter(used.contains))
-    let vocabulary = try vocabulary(for: text)
-    let model = try TranslationModel.untrained(configuration, vocabulary: vocabulary)
-    let run = try TranslationRun(
-      directory: directory, configuration: configuration, vocabulary: vocabulary, model: model,
-      step: 0)
-    let encoded = try encode(text, with: vocabulary)
-    let problem = try TranslationProblem(
-      configuration, model: model, translator: run.translator, train: encoded.train,
-      dev: encoded.dev, devText: text.dev)
-    let rule = try rule(configuration, groups: groups)
-    let engine = try engine(problem, &configuration, rule: rule)
-    let trainer = try trainer(
-      problem, configuration, rule: rule, engine: engine, probe: encoded.probe,
-      isMultiParallel: text.manifest.isMultiParallel)
-    if resuming {
-      try trainer.resume(from: CheckpointReader.open(directory.last))
-    } else if let path = configuration.startFrom {
-      try RunOrigin(path).start(trainer, tasks: problem.taskNames, on: environment.stream)
-    }
-    try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
-    try RunEnvironment(configuration, model: model).store(in: directory)
-    describe(configuration, model: model, step: trainer.step)
-    let ending = try trainer.train()
-    return Outcome(
-      ending: ending, directory: directory, step: trainer.step, seconds: trainer.seconds)
-  }
-
-  // MARK: - Text and subwords
-
-  private var data: RunData { RunData(directory.url.appendingPathComponent("data")) }
-
-  private func prepareText(_ configuration: DataConfiguration) throws -> RunText {
-    let isEncoded = data.isEncoded(self.configuration.vocabulary, in: directory.vocabulary)
-    if !isEncoded && data.lacksText { data.folder.clear() }
-    var bar = ProgressBar(
-      "reading text", total: 100, unit: "%", showsRate: false, stream: environment.stream)
-    let text = try RunText.prepare(
-      configuration, in: data.folder, sharing: sharedText, summarizing: true, trusting: resuming
-    ) {
-      bar.update(to: Int($0 * 100))
-      try goOn()
-    }
-    bar.finish()
-    for line in text.manifest.account { environment.stream.line("  \(line)") }
-    return text
-  }
-
-  private func vocabulary(for text: RunText) throws -> SubwordVocabulary {
-    let options = configuration.vocabulary
-    if resuming || data.holds(options, of: text.manifest, in: directory.vocabulary) {
-      return try Vocabulary.stored(in: directory.vocabulary)
-    }
-    if let path = configuration.startFrom {
-      let model = try RunOrigin(path).vocabulary()
-      try Vocabulary.store(model, in: directory.vocabulary)
-      return model
-    }
-    environment.stream.transient("training \(options.size) subwords …")
-    let start = ProgressBar.uptime()
-    let model = try Vocabulary.train(options, on: text) { _ in try goOn() }
-    try Vocabulary.store(model, in: directory.vocabulary)
-    try data.markVocabulary(options, of: text.manifest)
-    environment.stream.clearTransient()
-    environment.stream.line(
-      "subwords: \(HumanReadable.count(model.size)) pieces in "
-        + HumanReadable.duration(seconds: ProgressBar.uptime() - start))
-    return model
-  }
-
-  private func encode(_ text: RunText, with vocabulary: SubwordVocabulary) throws -> (
-    train: [EncodedFile], dev: EncodedCorpus, probe: EncodedCorpus
-  ) {
-    let encoder = PairEncoder(
-      vocabulary: vocabulary, maximumLength: configuration.vocabulary.maxLength)
-    var bar: ProgressBar?
-    let train = try data.encode(text, with: encoder, threads: Runtime.threads) { done in
-      // What an earlier start has done does not count in the rate.
-      bar =
-        bar
-        ?? ProgressBar(
-          "encoding", total: text.trainingPairs, unit: "pairs", done: done,
-          stream: environment.stream)
-      bar?.update(to: done)
-      try goOn()
-    }
-    bar?.finish()
-    for file in train where file.tooLong > 0 {
-      environment.stream.line("  \(file.name): \(file.tooLong) pairs left out as too long")
-    }
-    return (train, try encoder.encode(text.dev), try encoder.encode(text.probe))
-  }
-
-  // MARK: - Training
-
-  private func rule(
-    _ configuration: RunConfiguration, groups: (low: [String], high: [String])
-  ) throws -> GradientAligner {
-    let method = try configuration.methodConfiguration().resolvingTasks(
-      lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
-    return try GradientAligner(
-      method: method, seed: configuration.seed,
-      readsAllGramians: configuration.similarity.record == .always)
-  }
-
-  /// Decides how gradients are formed, once for the whole run, and says so.
-  private func engine(
-    _ problem: TranslationProblem, _ configuration: inout RunConfiguration, rule: GradientAligner
-  ) throws -> any TaskGradientEngine {
-    environment.stream.transient("choosing how the tasks' gradients are formed …")
-    let choice = try configuration.gradients.choice(for: problem, configuration, rule: rule)
-    configuration.gradients = choice.way
-    environment.stream.clearTransient()
-    let name = choice.way == .oneGraph ? "in one graph" : "with one pass for each task"
-    environment.stream.line("task gradients \(name) (\(choice.reason))")
-    return choice.engine
-  }
-
-  /// The way that the run was begun with, where the configuration leaves it open.
-  private func decidedGradients(_ configuration: RunConfiguration) -> GradientWay {
-    guard configuration.gradients == .auto,
-      let stored = try? RunConfiguration.load(directory.configuration.path)
-    else { return configuration.gradients }
-    return stored.gradients
-  }
-
-  private func trainer(
-    _ problem: TranslationProblem, _ configuration: RunConfiguration, rule: GradientAligner,
-    engine: any TaskGradientEngine, probe: EncodedCorpus, isMultiParallel: Bool
-  ) throws -> Trainer<TranslationProblem> {
-    let study = try probeStudy(problem, configuration, probe, isMultiParallel)
-    return try Trainer(
-      problem, options: configuration.training, engine: engine, aligner: rule, run: directory,
-      environment: .init(
-        stream: environment.stream, interruption: environment.interruption,
-        afterValidation: { [directory] step in
-          guard let study, !ProbeMeasurement.isStored(step: step, in: directory.similarity)
-          else { return }
-          try study.measure(atStep: step).store(in: directory.similarity)
-        },
-        observer: recorder(problem, configuration, rule)))
-  }
-
-  private func probeStudy(
-    _ problem: TranslationProblem, _ configuration: RunConfiguration, _ probe: EncodedCorpus,
-    _ isMultiParallel: Bool
-  ) throws -> ProbeStudy? {
-    guard configuration.similarity.probe, probe.tasks.count(where: { !$0.pairs.isEmpty }) > 1
-    else { return nil }
-    return try ProbeStudy(
-      model: problem.model, probe: probe, isMultiParallel: isMultiParallel,
-      maxTokens: configuration.sampling.maxTokens)
-  }
-
-  private func recorder(
-    _ problem: TranslationProblem, _ configuration: RunConfiguration, _ aligner: GradientAligner
-  ) throws -> TrajectoryRecorder? {
-    let groups = ParameterGroups(
-      paths: problem.parameters.parameters.map(\.path), granularity: configuration.granularity
-    ).names.filter(aligner.needs.gramians.contains)
-    guard configuration.similarity.record != .never, !groups.isEmpty else { return nil }
-    let layout = TrajectoryLayout(
-      method: configuration.method, granularity: configuration.granularity,
-      tasks: problem.taskNames, groups: groups)
-    return TrajectoryRecorder(
-      layout, folder: directory.similarity, interval: configuration.similarity.recordInterval,
-      keepingEvery: configuration.similarity.recordSteps)
-  }
-
-  private func describe(_ configuration: RunConfiguration, model: TranslationModel, step: Int) {
-    let parameters = HumanReadable.count(model.parameters.count)
-    let rule =
-      configuration.method == "joint"
-      ? "joint" : "\(configuration.method), \(configuration.granularity.rawValue)"
-    let tasks = (try? configuration.data.directions().count) ?? 0
-    environment.stream.line(
-      (step == 0 ? "training" : "going on from step \(HumanReadable.count(step))")
-        + ": \(parameters) parameters, \(tasks) task\(tasks == 1 ? "" : "s"), \(rule), "
-        + "libtorch \(Runtime.torchVersion) (\(Runtime.cpuCapability)), "
-        + "\(Runtime.threads) thread\(Runtime.threads == 1 ? "" : "s") on \(configuration.device)")
-  }
-
-  // MARK: - Configuration
-
-  /// Checks that a resumed run has the configuration that it was started with.
-  private func requireSame(_ configuration: RunConfiguration) throws {
-    let stored = try RunConfiguration.load(directory.configuration.path)
-    let keys = try stored.differences(decisiveFrom: configuration)
-    guard keys.isEmpty else {
-      throw ExperimentError.otherConfiguration(run: directory.url.path, keys: keys)
-    }
-  }
+  struct Stopped: Error {}
 }

@@ -33,10 +33,8 @@ public struct TranslationRun {
   ///   `RUN/best` or `RUN/last`.
   /// - Throws: a `CheckpointError` that names the file at fault.
   public static func open(_ path: String) throws -> TranslationRun {
-    let (run, named) = split(URL(fileURLWithPath: path).standardizedFileURL)
-    let directory = try RunDirectory.open(at: run)
-    let mark = try directory.step(of: .best) == nil ? directory.last : directory.best
-    return try open(directory, at: named ?? mark, averaged: true)
+    let (directory, checkpoint) = try RunDirectory.locate(path)
+    return try open(directory, at: checkpoint, averaged: true)
   }
 
   /// Opens a run at a checkpoint.
@@ -60,16 +58,6 @@ public struct TranslationRun {
     return try TranslationRun(
       directory: directory, configuration: configuration, vocabulary: vocabulary, model: model,
       step: checkpoint.step ?? 0, modelIsFinal: true)
-  }
-
-  /// A run's directory, and the checkpoint where a path names one.
-  private static func split(_ url: URL) -> (run: URL, checkpoint: URL?) {
-    let (name, parent) = (url.lastPathComponent, url.deletingLastPathComponent())
-    if RunDirectory.Mark(rawValue: name) != nil { return (parent, url) }
-    guard RunDirectory.step(ofCheckpointNamed: name) != nil,
-      parent.lastPathComponent == "checkpoints"
-    else { return (url, nil) }
-    return (parent.deletingLastPathComponent(), url)
   }
 
   init(
@@ -135,11 +123,5 @@ extension RunConfiguration {
   /// What the run translates: an imported model's directions, or those of the data.
   func directions() throws -> [Direction] {
     try imported?.directions.map { try Direction(parsing: $0) } ?? data.directions()
-  }
-
-  /// Makes libtorch use the configured number of threads.
-  func applyThreads() {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    Runtime.threads = threads == 0 ? cores : threads
   }
 }

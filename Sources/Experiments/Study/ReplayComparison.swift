@@ -24,7 +24,7 @@ public struct ReplayComparison {
   /// - Throws: `ReplayError` where nothing was recorded or a rule needs losses; ``SimilarityQueryError``
   ///   for a group that was not recorded; a `WeightingError`.
   public init(_ directory: RunDirectory, methods: [String], group: String?) throws {
-    let configuration = try RunConfiguration.load(directory.configuration.path)
+    let configuration = try AnyRunSettings.load(directory.configuration.path)
     guard let trajectory = try Trajectory.read(in: directory.similarity, keepingSamples: true)
     else { throw ReplayError.nothingRecorded }
     let rows = trajectory.layout.rows
@@ -35,7 +35,7 @@ public struct ReplayComparison {
     row = group ?? (rows.contains("model") ? "model" : last)
     let tasks = trajectory.layout.tasks
     self.tasks = tasks
-    let low = Set(configuration.data.lowResource)
+    let low = Set(configuration.lowResourceTasks)
     let record = RuleReplay.Record(trajectory)
     entries = try methods.map { name in
       let method = try MethodConfiguration(

@@ -205,9 +205,9 @@ struct RunComparison {
 extension RunReporter {
   /// The run's similarities beside its directions.
   var directionSource: DirectionContrast.Source? {
-    guard let similarities, let directions = try? records.configuration.data.directions() else {
-      return nil
-    }
+    guard let similarities, let configuration = records.configuration as? RunConfiguration,
+      let directions = try? configuration.data.directions()
+    else { return nil }
     return (similarities, directions)
   }
 }

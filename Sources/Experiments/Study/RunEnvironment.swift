@@ -1,8 +1,6 @@
 import Checkpoints
 import Foundation
-import Layers
 import Tensors
-import Translation
 
 /// On what a run was trained: the content of its `environment.json`.
 ///
@@ -33,7 +31,7 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
   static let fileName = "environment.json"
 
   /// This process and machine, for a model that is about to be trained.
-  init(_ configuration: RunConfiguration, model: TranslationModel) {
+  init(_ configuration: any RunSettings, parameters count: Int) {
     let process = ProcessInfo.processInfo
     processor = Self.processorName() ?? "unknown processor"
     cores = process.activeProcessorCount
@@ -43,7 +41,7 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
     device = configuration.device
     threads = Runtime.threads
     precision = configuration.precision.rawValue
-    parameters = model.parameters.count
+    parameters = count
     started = ISO8601DateFormatter().string(from: Date())
   }
 

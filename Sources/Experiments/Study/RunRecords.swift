@@ -9,7 +9,7 @@ public struct RunRecords {
   /// Where it is.
   public let directory: RunDirectory
   /// How it was made.
-  public let configuration: RunConfiguration
+  public let configuration: any RunSettings
   /// The names of its directions, in the configuration's order.
   public let directions: [String]
   /// On what it was trained.
@@ -31,8 +31,8 @@ public struct RunRecords {
   ///   configuration throws. What else cannot be read is left out, with a warning in the report.
   public init(_ url: URL) throws {
     directory = try RunDirectory.open(at: url)
-    configuration = try RunConfiguration.load(directory.configuration.path)
-    directions = try configuration.data.directions().map(\.description)
+    configuration = try AnyRunSettings.load(directory.configuration.path)
+    directions = try configuration.taskNames()
     environment = .stored(in: directory)
     log = RunLog(directory.log)
     measurements = ProbeMeasurement.all(in: directory.similarity)
@@ -75,6 +75,6 @@ public struct RunRecords {
 
   /// The resource group of a direction: `high` or `low`.
   func group(of direction: String) -> String {
-    configuration.data.lowResource.contains(direction) ? "low" : "high"
+    configuration.lowResourceTasks.contains(direction) ? "low" : "high"
   }
 }

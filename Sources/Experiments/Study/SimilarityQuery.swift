@@ -46,11 +46,11 @@ public struct SimilarityQuery {
   /// - Throws: an error that says in one line what is missing or damaged.
   public func findings(of path: String, on stream: StatusStream) throws -> SimilarityFindings {
     let directory = try RunDirectory.open(at: URL(fileURLWithPath: path))
-    let configuration = try RunConfiguration.load(directory.configuration.path)
+    let configuration = try AnyRunSettings.load(directory.configuration.path)
     var findings =
       origin == .training
       ? try recorded(directory)
-      : try measured(directory, configuration, stream)
+      : try measured(directory, .load(directory.configuration.path), stream)
     let evaluation = try Evaluation.stored(.test, in: directory)
     findings.runs = [directory.url.lastPathComponent]
     findings.quality = evaluation?.averages["all"]?.bleu

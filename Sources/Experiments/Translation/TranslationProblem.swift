@@ -7,15 +7,15 @@ import Tensors
 public import Training
 import Translation
 
+/// The place of a problem's sampler in its data.
+public struct SamplerProgress: Codable, Equatable {
+  var sampler: BatchSampler.State
+}
+
 /// Training a translation model on many directions, each direction a task.
-public final class TranslationProblem: TrainingProblem {
+public final class TranslationProblem: MultitaskProblem {
   /// Where the sampler is; dropout follows from the step's number alone.
   public typealias Progress = SamplerProgress
-
-  /// The sampler's place in the data.
-  public struct SamplerProgress: Codable, Equatable {
-    var sampler: BatchSampler.State
-  }
 
   let model: TranslationModel
   let translator: Translator
@@ -67,6 +67,11 @@ public final class TranslationProblem: TrainingProblem {
   /// Pairs drawn so far as a share of an epoch's.
   public var epoch: Double? {
     Double(sampler.state.rows.reduce(0, +)) / Double(max(epochPairs, 1))
+  }
+
+  /// The updates that draw as many pairs, on average.
+  public func updates(inEpochs epochs: Double) -> Int? {
+    sampler.updates(drawing: epochs * Double(epochPairs), batches: updateFreq)
   }
 
   /// Goes on with the batch that would have come next.

@@ -1,6 +1,6 @@
 import Configuration
 
-extension RunConfiguration {
+extension RunSettings {
   /// Every value as YAML writes it, by its path: `training.max_steps` → `1000`.
   ///
   /// Lists are one value, such as `[fr, be]`; `5.0` is `5`. Absent optional values are left out.

@@ -1,0 +1,81 @@
+public import Foundation
+
+/// Tags a stream of sentences in their order, as many at once as have arrived.
+public struct LineTagging {
+  /// How sentences come and tags go.
+  public enum Form: String, Sendable, CaseIterable {
+    /// A sentence a line, its words between spaces; its tags likewise.
+    case lines
+    /// A word a line and a blank line behind each sentence; word, tab and tag likewise.
+    case columns
+  }
+
+  private let tagger: Tagger
+  private let form: Form
+  private let buffer: Int
+
+  /// A service.
+  ///
+  /// - Parameter buffer: sentences that are tagged at once, at most.
+  public init(_ tagger: Tagger, form: Form, buffer: Int = 256) {
+    precondition(buffer > 0, "a sentence at least is tagged at once")
+    self.tagger = tagger
+    self.form = form
+    self.buffer = buffer
+  }
+
+  /// Reads to the end of the input and hands on tags in order.
+  ///
+  /// - Parameters:
+  ///   - input: UTF-8 text.
+  ///   - write: called with each line of output.
+  /// - Throws: ``ExperimentError/input(line:fault:)`` for a line that is no text or a sentence
+  ///   without end.
+  public func tag(standardInput input: FileHandle, write: (String) throws -> Void) throws {
+    switch form {
+    case .lines:
+      try InputLines(buffer: buffer).read(input) { lines, _ in
+        let sentences = lines.map { $0.split(whereSeparator: Self.isSpace).map(String.init) }
+        for tags in try tagger.tag(sentences) { try write(tags.joined(separator: " ")) }
+      }
+    case .columns: try tagColumns(input, write)
+    }
+  }
+
+  /// Longer sentences are no sentences: the words of one are held in memory.
+  private static let longestSentence = 16_384
+
+  private func tagColumns(_ input: FileHandle, _ write: (String) throws -> Void) throws {
+    var sentences: [[String]] = [[]]
+    func flush(keepingLast: Bool) throws {
+      let last = keepingLast ? sentences.removeLast() : []
+      for (words, tags) in zip(sentences, try tagger.tag(sentences)) where !words.isEmpty {
+        for (word, tag) in zip(words, tags) { try write("\(word)\t\(tag)") }
+        try write("")
+      }
+      sentences = [last]
+    }
+    try InputLines(buffer: buffer * 32).read(input) { lines, before in
+      for (index, line) in lines.enumerated() {
+        let word = line.prefix { $0 != "\t" }
+        if word.allSatisfy(Self.isSpace) {
+          if sentences[sentences.count - 1].isEmpty { continue }
+          sentences.append([])
+        } else {
+          sentences[sentences.count - 1].append(String(word))
+          guard sentences[sentences.count - 1].count <= Self.longestSentence else {
+            throw ExperimentError.input(
+              line: before + index + 1,
+              fault: "a sentence of more than \(Self.longestSentence) words, without a blank line")
+          }
+        }
+      }
+      if sentences.count > 1 { try flush(keepingLast: true) }
+    }
+    try flush(keepingLast: false)
+  }
+
+  private static func isSpace(_ character: Character) -> Bool {
+    character == " " || character == "\t" || character == "\r"
+  }
+}
