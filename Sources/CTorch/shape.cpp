@@ -1,3 +1,4 @@
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 
 #include <vector>
@@ -28,6 +29,13 @@ gv_status gv_concatenate(const gv_tensor *tensors, size_t count, int64_t dimensi
     parts.reserve(count);
     for (size_t i = 0; i < count; ++i) parts.push_back(tensors[i]->value);
     return at::cat(parts, dimension);
+  });
+}
+
+gv_status gv_copy_rows(gv_tensor tensor, gv_tensor indices, gv_tensor rows) {
+  return gv::guarded([&] {
+    at::NoGradGuard off;
+    tensor->value.index_copy_(0, indices->value, rows->value);
   });
 }
 

@@ -9,16 +9,36 @@ final class CapturedGroup {
   /// One parameter of the group.
   final class Member {
     let parameter: Parameter
-    /// Where the parameter begins among the group's columns.
-    let column: Int
+    /// Where the parameter begins among the group's columns, once the rows exist.
+    fileprivate(set) var column = 0
     /// Uses whose gradient has not come yet.
-    var pendingUses = 0
+    fileprivate(set) var pendingUses = 0
     /// Whether a gradient has been written, so that the next one is added.
     var isWritten = false
+    /// The entries of a table that the rows have; nil where they have all of the parameter.
+    fileprivate(set) var entries: TableEntries?
+    /// The indices of all uses; nil once one of them is more than a look-up.
+    private var lookUps: [Tensor]? = []
 
-    init(_ parameter: Parameter, column: Int) {
-      self.parameter = parameter
-      self.column = column
+    init(_ parameter: Parameter) { self.parameter = parameter }
+
+    /// The columns that the rows have of the parameter.
+    var columns: Range<Int> {
+      column..<(column + (entries.map { $0.count * parameter.shape[1] } ?? parameter.count))
+    }
+
+    /// Notes a use whose gradient is still to come.
+    func noteUse(lookUp indices: Tensor?) {
+      pendingUses += 1
+      if let indices { lookUps?.append(indices) } else { lookUps = nil }
+    }
+
+    /// Leaves out the entries of a table that are never looked up, where that is worth the while.
+    fileprivate func compact() throws {
+      guard let lookUps, !lookUps.isEmpty, parameter.fixed == nil, parameter.shape.count == 2,
+        lookUps.reduce(0, { $0 + $1.count }) <= parameter.shape[0] / 2
+      else { return }
+      entries = try TableEntries(of: lookUps)
     }
   }
 
@@ -36,11 +56,7 @@ final class CapturedGroup {
     self.name = name
     self.tasks = tasks
     self.pool = pool
-    var column = 0
-    members = parameters.map { parameter in
-      defer { column += parameter.count }
-      return Member(parameter, column: column)
-    }
+    members = parameters.map { Member($0) }
     products = Array(repeating: 0, count: tasks * tasks)
   }
 
@@ -48,9 +64,16 @@ final class CapturedGroup {
   var isComplete: Bool { members.allSatisfy { $0.pendingUses == 0 } }
 
   /// The group's gradients [K, n]; a member's columns hold anything until they are written.
-  func writableRows() throws -> Tensor {
+  ///
+  /// - Parameter beforeAllUses: whether the pass may still come to further uses of the parameters.
+  func writableRows(beforeAllUses: Bool = false) throws -> Tensor {
     if let rows { return rows }
-    let width = members.reduce(0) { $0 + $1.parameter.count }
+    var width = 0
+    for member in members {
+      if !beforeAllUses { try member.compact() }
+      member.column = width
+      width += member.columns.count
+    }
     let memory = try pool.take(tasks * width)
     let rows = try memory.vector.reshaped([tasks, width])
     (self.memory, self.rows) = (memory, rows)
@@ -67,8 +90,7 @@ final class CapturedGroup {
       let start = member.column
       try rows.narrowed(1, (start + fixed.lowerBound)..<(start + fixed.upperBound)).fill(0)
     }
-    let columns = member.column..<(member.column + member.parameter.count)
-    products = zip(products, try rows.gramian(columns: columns)).map(+)
+    products = zip(products, try rows.gramian(columns: member.columns)).map(+)
   }
 
   /// Asks for the weights of the group's Gramian, writes the weighted sum of the gradients to the
@@ -80,14 +102,29 @@ final class CapturedGroup {
     let weights = try weights(Gramian(count: tasks, values: products))
     for member in members {
       let destination = try combined.narrowed(0, member.parameter.range)
-      if member.isWritten, let rows {
-        let columns = member.column..<(member.column + member.parameter.count)
-        try rows.narrowed(1, columns).combine(
-          weights: weights, columns: 0..<columns.count, into: destination)
-      } else {
+      guard member.isWritten, let rows else {
         try destination.fill(0)
+        continue
+      }
+      let own = try rows.narrowed(1, member.columns)
+      try write(member, into: destination) {
+        try own.combine(weights: weights, columns: 0..<member.columns.count, into: $0)
       }
     }
     (memory, rows) = (nil, nil)
+  }
+
+  /// Has a member's sum written to its columns of the network's vector; entries of a table that were
+  /// not looked up get zeros.
+  private func write(
+    _ member: Member, into destination: Tensor, _ sum: (Tensor) throws -> Void
+  ) throws {
+    guard let entries = member.entries else { return try sum(destination) }
+    let looked = try Tensor.uninitialized([member.columns.count], device: destination.device)
+    try sum(looked)
+    try destination.fill(0)
+    let width = member.parameter.shape[1]
+    try destination.reshaped(member.parameter.shape).assignRows(
+      entries.indices, looked.reshaped([entries.count, width]))
   }
 }

@@ -65,10 +65,10 @@ final class GradientCapture: ParameterUseObserver {
     // What the forward pass multiplies is multiplied again on the way back.
     let input = try input.productOperand()
     let output = try input.linear(weight: tensor(weight), bias: bias.map { try tensor($0) })
-    let use = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
+    let use = Use(parameter: weight) { rows, gradient, segments, member in
       try rows.writeWeightGradients(
-        outputGradient: gradient, input: input, segments: segments, column: column,
-        accumulating: accumulating)
+        outputGradient: gradient, input: input, segments: segments, column: member.column,
+        accumulating: member.isWritten)
     }
     try watch(output, rows, [use] + (bias.map { [Self.biasUse($0)] } ?? []))
     return output
@@ -78,10 +78,13 @@ final class GradientCapture: ParameterUseObserver {
     -> Tensor
   {
     let output = try tensor(table).embedding(indices, padding: padding)
-    let use = Use(parameter: table) { rows, gradient, segments, column, accumulating in
+    let use = Use(parameter: table, lookUp: indices) { rows, gradient, segments, member in
+      let entries = member.entries
       try rows.writeEmbeddingGradients(
-        outputGradient: gradient, indices: indices, padding: padding, segments: segments,
-        column: column, vocabulary: table.shape[0], accumulating: accumulating)
+        outputGradient: gradient, indices: entries?.places(of: indices) ?? indices,
+        padding: padding.flatMap { entries == nil ? $0 : entries?.place(of: $0) },
+        segments: segments, column: member.column,
+        vocabulary: entries?.count ?? table.shape[0], accumulating: member.isWritten)
     }
     try watch(output, rows, [use])
     return output
@@ -92,10 +95,10 @@ final class GradientCapture: ParameterUseObserver {
   ) throws -> Tensor {
     let (output, moments) = try input.layerNormWithMoments(
       weight: tensor(weight), bias: tensor(bias), epsilon: epsilon)
-    let gain = Use(parameter: weight) { rows, gradient, segments, column, accumulating in
+    let gain = Use(parameter: weight) { rows, gradient, segments, member in
       try rows.writeGainGradients(
         outputGradient: gradient, input: input, moments: moments, segments: segments,
-        column: column, accumulating: accumulating)
+        column: member.column, accumulating: member.isWritten)
     }
     try watch(output, rows, [gain, Self.biasUse(bias)])
     return output
@@ -112,9 +115,10 @@ final class GradientCapture: ParameterUseObserver {
     let destination = try projectionRows(of: table, for: states, rows)
     let output = try states.projectedCrossEntropy(loss, table: values, writing: destination)
     let casting = states.castsProducts
-    let use = Use(parameter: table) { rows, gradient, segments, column, _ in
+    let use = Use(parameter: table) { rows, gradient, segments, member in
       try states.addProjectionGradients(
-        to: TableGradientRows(rows: rows, segments: segments, column: column), table: values,
+        to: TableGradientRows(rows: rows, segments: segments, column: member.column),
+        table: values,
         loss: loss, casting: casting, lossGradient: gradient, held: destination == nil ? 0 : 1)
     }
     try watch(output, rows, [use])
@@ -129,24 +133,27 @@ final class GradientCapture: ParameterUseObserver {
     guard let (group, member) = places[table.path], !member.isWritten else { return nil }
     defer { member.isWritten = true }
     return TableGradientRows(
-      rows: try group.writableRows(), segments: try division(of: states, rows, for: table),
+      rows: try group.writableRows(beforeAllUses: true),
+      segments: try division(of: states, rows, for: table),
       column: member.column)
   }
 
   /// A parameter of a layer, and how its task gradients are written to a group's rows.
   private struct Use {
     var parameter: Parameter
+    /// The indices, where the use only looks entries of a table up.
+    var lookUp: Tensor?
     var write:
       (
-        _ rows: Tensor, _ gradient: Tensor, _ segments: Segments, _ column: Int,
-        _ accumulating: Bool
+        _ rows: Tensor, _ gradient: Tensor, _ segments: Segments, _ member: CapturedGroup.Member
       ) throws -> Void
   }
 
   private static func biasUse(_ bias: Parameter) -> Use {
-    Use(parameter: bias) { rows, gradient, segments, column, accumulating in
+    Use(parameter: bias) { rows, gradient, segments, member in
       try rows.writeBiasGradients(
-        outputGradient: gradient, segments: segments, column: column, accumulating: accumulating)
+        outputGradient: gradient, segments: segments, column: member.column,
+        accumulating: member.isWritten)
     }
   }
 
@@ -166,15 +173,14 @@ final class GradientCapture: ParameterUseObserver {
     guard let first = captured.first else { return }
     let segments = try division(of: output, rows, for: first.use.parameter)
     if !output.requiresGradient { try output.setRequiresGradient(true) }
-    for place in captured { place.member.pendingUses += 1 }
+    for place in captured { place.member.noteUse(lookUp: place.use.lookUp) }
     // Emptied by the hook: the layer's input is freed as in an ordinary pass, before the graph is.
     var waiting = captured
     try output.onGradient { [unowned self] gradient in
       let arrived = waiting
       waiting = []
       for (use, group, member) in arrived {
-        try use.write(
-          group.writableRows(), gradient, segments, member.column, member.isWritten)
+        try use.write(group.writableRows(), gradient, segments, member)
         try group.noteWritten(member)
         if group.isComplete { try solve(group) }
       }

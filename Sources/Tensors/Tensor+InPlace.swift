@@ -8,6 +8,12 @@ extension Tensor {
   /// Overwrites this tensor's elements with those of another of the same shape.
   public func assign(_ source: Tensor) throws { try check(gv_copy_into(handle, source.handle)) }
 
+  /// Overwrites the rows that 64-bit indices [R] name, each at most once, with those of a tensor of R
+  /// rows.
+  public func assignRows(_ indices: Tensor, _ rows: Tensor) throws {
+    try check(gv_copy_rows(handle, indices.handle, rows.handle))
+  }
+
   /// Adds s times another tensor: self ← self + s·source.
   public func add(_ source: Tensor, scaledBy scale: Double = 1) throws {
     try check(gv_add_into(handle, source.handle, scale))

@@ -122,7 +122,7 @@ struct MarianLayoutTests {
     #expect(tokenizer.sourceLang == "mul" && tokenizer.targetLang == "en")
     // The rows follow their pieces; that of the filler, from which the decoder starts, is zero.
     let tensors = try folder.tensors()
-    let bytes = try tensors.withBytes(of: "model.shared.weight") { Array($0) }
+    let bytes = try tensors.file.withBytes(of: "model.shared.weight") { Array($0) }
     let values = try #require(run.model.parameters["model.shared.weight"]).tensor
     let width = run.configuration.model.width * 4
     #expect(Array(bytes.suffix(width)) == [UInt8](repeating: 0, count: width))

@@ -223,10 +223,10 @@ struct TrainingSessionTests {
     for step in 1...60 { _ = try weighted.work(forStep: step) }
     let rows = weighted.progress.sampler.rows
     #expect(rows[2] == 0 && abs(Double(rows[0]) / Double(rows[1]) - 3) < 0.4, "\(rows)")
-    try configuration.sampling.requireWeights(of: configuration.data.directions())
+    try configuration.sampling.requireWeights(of: configuration.taskNames())
     configuration.sampling.weights = ["fr-en": 1, "de-en": 3, "es-en": 1]
     let error = #expect(throws: ExperimentError.self) {
-      try configuration.sampling.requireWeights(of: configuration.data.directions())
+      try configuration.sampling.requireWeights(of: configuration.taskNames())
     }
     #expect(
       "\(try #require(error))" == "sampling.weights: lacks ru-en; has es-en, which is not trained")

@@ -127,6 +127,8 @@ gv_status gv_select(gv_tensor tensor, int64_t dimension, int64_t index, gv_tenso
 gv_status gv_concatenate(const gv_tensor *tensors, size_t count, int64_t dimension, gv_tensor *out);
 gv_status gv_index_select(gv_tensor tensor, int64_t dimension, gv_tensor indices, gv_tensor *out);
 gv_status gv_gather(gv_tensor tensor, int64_t dimension, gv_tensor indices, gv_tensor *out);
+// Overwrites the rows that 64-bit indices name, each at most once, with those of `rows`.
+gv_status gv_copy_rows(gv_tensor tensor, gv_tensor indices, gv_tensor rows);
 gv_status gv_expand(gv_tensor tensor, const int64_t *shape, size_t rank, gv_tensor *out);
 gv_status gv_contiguous(gv_tensor tensor, gv_tensor *out);
 
