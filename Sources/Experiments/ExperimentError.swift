@@ -14,6 +14,8 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
   case unknownOnly(String, known: [String])
   /// Text for training is missing in a direction; the account says what became of it.
   case noTrainingText(direction: String, account: [String])
+  /// A rule acts on low-resource tasks, and there is none.
+  case noLowResource(method: String, tasks: [String])
   /// A language was named that the run was neither trained nor tested on.
   case unknownLanguage(String, known: [String])
   /// The files of a language to be tagged hold no sentence.
@@ -60,6 +62,10 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
       "there is no training text for \(direction) after cleaning and splitting"
         + (account.isEmpty ? "" : ": " + account.joined(separator: "; "))
         + " (data.cleaning says what is left out)"
+    case .noLowResource(let method, let tasks):
+      "method_options.\(method).tasks is low_resource, but none of \(tasks.joined(separator: ", ")) "
+        + "is: none has less than a quarter of the largest one's text; name some in "
+        + "data.low_resource, or give tasks all"
     case .unknownLanguage(let name, let known):
       "the run was not trained on \(name), but on \(known.joined(separator: ", "))"
     case .noTaggedText(let language, let files):

@@ -50,7 +50,7 @@ private func code(_ error: CheckpointError) -> ExitCode {
 
 private func code(_ error: CorpusError) -> ExitCode {
   switch error {
-  case .noCatalogues, .noText: .missingInput
+  case .noCatalogues, .noText, .noTaggedText: .missingInput
   case .unwritable: .inputOutput
   case .unreadable(let file, _):
     FileManager.default.fileExists(atPath: file) ? .inputOutput : .missingInput

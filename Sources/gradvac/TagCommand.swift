@@ -8,9 +8,9 @@ let tagCommand = Command(
   abstract: "Give words from standard input their tags.",
   discussion: """
     One sentence a line, its words between spaces; out comes a line with as many tags. With --format \
-    columns one word a line and a blank line behind each sentence; out come word, tab and tag, the \
-    format of the training text. Whatever stands behind a tab is passed over, so that a file with tags \
-    can be tagged anew. RUN may also be a checkpoint, such as runs/ner/checkpoints/step-4000.
+    columns one word a line and a blank line behind each sentence; out come word, tab and tag. Whatever \
+    stands behind a tab is passed over, so that a file with tags can be tagged anew; with --language de, \
+    de: before every word is taken off. RUN may also be a checkpoint, such as runs/ner/checkpoints/step-4000.
     """,
   arguments: [.required("RUN", "The directory of a run whose task is tagging.")],
   options: [
@@ -29,7 +29,8 @@ let tagCommand = Command(
   let run = try TaggingRun.open(arguments.text("RUN"))
   if let language = arguments.optionalText("language") { try run.requireLanguage(language) }
   let form = LineTagging.Form(rawValue: arguments.text("format")) ?? .lines
-  let output = ResultStream.standardOutput()
-  try LineTagging(run.tagger, form: form, buffer: arguments.integer("buffer")).tag(
-    standardInput: FileHandle.standardInput, write: output.line)
+  try LineTagging(
+    run.tagger, form: form, language: arguments.optionalText("language"),
+    buffer: arguments.integer("buffer")
+  ).tag(standardInput: FileHandle.standardInput, write: ResultStream.standardOutput().line)
 }

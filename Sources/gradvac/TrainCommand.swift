@@ -21,7 +21,7 @@ let trainCommand = Command(
     .assignments("set", "KEY=VALUE", "Override a key, such as training.max_steps=1000."),
     .text("run", "DIR", "The run's directory; runs/NAME for NAME.yaml when left out."),
     .repeated("sweep", "KEY=A,B,…", "A run for each value; given again, for each combination."),
-    .flag("bilingual", "A run for each direction by itself, by the rule joint."),
+    .flag("bilingual", "A run for each direction or language by itself, by the rule joint."),
     .flag("resume", "Go on from the run's last checkpoint."),
     .flag("dump-config", "Print the resolved configuration and do nothing."),
   ],

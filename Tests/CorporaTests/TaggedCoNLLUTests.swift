@@ -101,8 +101,7 @@ struct TaggedCoNLLUTests {
     let lines = ["# x", line("1 a NOUN 0"), line("2 b _ 1")]
     #expect(
       try complaint(lines)
-        == "a.conllu:3: expected a part of speech in column 4 "
-        + "(or a tag to take where there is none), found \"_\"")
+        == "a.conllu:3: expected a part of speech in column 4, found \"_\"")
     #expect(
       try read(lines, missingTag: "X") == [TaggedSentence(words: ["a", "b"], tags: ["NOUN", "X"])])
   }

@@ -113,7 +113,7 @@ struct TaggedTextTests {
       try read("de:a\nde:b\n", missingTag: "X") == [sentence(("a", "X"), ("b", "X"))])
     #expect(
       try complaint("Bonn\tB-LOC\nNew York\n")
-        == "a.tsv:2: expected a word and its tag (or a tag to take where there is none), "
+        == "a.tsv:2: expected a word and its tag, "
         + "found \"New York\" alone")
     #expect(try complaint("a\n").hasPrefix("a.tsv:1: expected a word and its tag"))
     #expect(try complaint("a b\n\nc\n").hasPrefix("a.tsv:3: expected a word and its tag"))

@@ -9,11 +9,11 @@ struct FigureTests {
     [
       SimilarityHeatmap(try Sample.nine()),
       BarChart.quality([
-        DirectionQuality(
-          direction: "fr-en", group: "high", bleu: 31.25,
+        TaskQuality(
+          task: "fr-en", group: "high", score: 31.25,
           interval: Interval(lower: 29, upper: 33)),
-        DirectionQuality(direction: "gl-en", group: "low", bleu: 25),
-        DirectionQuality(direction: "es-en", group: "high", bleu: 35),
+        TaskQuality(task: "gl-en", group: "low", score: 25),
+        TaskQuality(task: "es-en", group: "high", score: 35),
       ]),
       LineChart.loss([.init(name: "training", points: [.init(x: 2, y: 4), .init(x: 1, y: 5)])]),
       ComparisonChart(title: "c", entries: [.init(row: "fr-en", system: "joint", value: 30)]),

@@ -44,8 +44,8 @@ struct ReportPageTests {
     report.headlines = ["H" + text]
     report.warnings = [text]
     report.quality = [
-      DirectionQuality(direction: "fr-en" + text, group: "high" + text, bleu: 30, chrf: 50),
-      DirectionQuality(direction: "x" + text, group: "low", bleu: 20, sentences: 5),
+      TaskQuality(task: "fr-en" + text, group: "high" + text, score: 30, otherScore: 50),
+      TaskQuality(task: "x" + text, group: "low", score: 20, sentences: 5),
     ]
     report.signature = text
     let matrix = try Sample.matrix(["a" + text, "b" + text, "c"]) { Double($0 + $1) / 10 }
@@ -155,9 +155,9 @@ struct ReportPageTests {
   func averages() {
     var report = RunReport(title: "t")
     report.quality = [
-      DirectionQuality(direction: "gl-en", group: "low", bleu: 20),
-      DirectionQuality(direction: "fr-en", group: "high", bleu: 30),
-      DirectionQuality(direction: "es-en", group: "high", bleu: 35),
+      TaskQuality(task: "gl-en", group: "low", score: 20),
+      TaskQuality(task: "fr-en", group: "high", score: 30),
+      TaskQuality(task: "es-en", group: "high", score: 35),
     ]
     #expect(
       report.figureheads == [

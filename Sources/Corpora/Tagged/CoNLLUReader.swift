@@ -110,7 +110,7 @@ final class CoNLLUReader: TaggedReader {
     if !tag.isEmpty && tag != "_" { return tag }
     if let missingTag { return missingTag }
     throw lines.fault(
-      expected: "a part of speech in column 4 (or a tag to take where there is none)",
+      expected: "a part of speech in column 4",
       found: "\"\(column)\"")
   }
 }

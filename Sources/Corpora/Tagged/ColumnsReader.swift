@@ -138,7 +138,7 @@ final class ColumnsReader: TaggedReader {
     if let tag, !tag.isEmpty { return tag }
     if let missingTag { return missingTag }
     throw lines.fault(
-      at: line.number, expected: "a word and its tag (or a tag to take where there is none)",
+      at: line.number, expected: "a word and its tag",
       found: "\"\(word)\" alone")
   }
 }

@@ -16,7 +16,9 @@ extension TaggingConfiguration {
   }
 
   /// Checks what YAML's types cannot.
-  func requireValid(file: String) throws {
+  ///
+  /// - Parameter isResolved: whether `model` is already that of the pretrained one.
+  func requireValid(file: String, isResolved: Bool = false) throws {
     var faults = data.faults + model.faults.map { "model.\($0)" } + sampling.faults
     faults += training.faults.map { "training.\($0)" }
     func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
@@ -30,8 +32,9 @@ extension TaggingConfiguration {
     expect(
       (64...1_000_000).contains(vocabulary.size),
       "vocabulary.size is \(vocabulary.size); it is from 64 to 1000000")
+    let isKnown = pretrained == nil || isResolved
     expect(
-      (3...model.maxPositions).contains(vocabulary.maxLength),
+      vocabulary.maxLength >= 3 && (!isKnown || vocabulary.maxLength <= model.maxPositions),
       "vocabulary.max_length is \(vocabulary.maxLength); it is from 3 to model.max_positions, "
         + "\(model.maxPositions)")
     expect(

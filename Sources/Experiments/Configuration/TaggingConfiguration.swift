@@ -100,6 +100,8 @@ public struct TaggedDataConfiguration: Codable, Sendable, Equatable {
   public var lowResource: [String] = []
   /// Sentences of a language to train on, at most; 0 for all.
   public var trainSentences = 0
+  /// Validation sentences of a language, at most; 0 for all.
+  public var devSentences = 0
 
   /// A configuration without data.
   public init() {}
@@ -134,8 +136,12 @@ public struct TaggedDataConfiguration: Codable, Sendable, Equatable {
       faults.append("data.low_resource has \(name), which is not among data.languages")
     }
     if train.names.isEmpty { faults.append("data.train names no files") }
-    if trainSentences < 0 {
-      faults.append("data.train_sentences is \(trainSentences); it is 0 or more")
+    for (key, names) in [("train", train), ("dev", dev), ("test", test)]
+    where names.names.contains("") {
+      faults.append("data.\(key) has an empty name")
+    }
+    for (key, count) in [("train", trainSentences), ("dev", devSentences)] where count < 0 {
+      faults.append("data.\(key)_sentences is \(count); it is 0 or more")
     }
     return faults
   }

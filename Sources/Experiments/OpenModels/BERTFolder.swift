@@ -69,7 +69,11 @@ struct BERTFolder {
     let classifier = try fillClassifier(model, names)
     used.formUnion(classifier)
     let others = tensors.file.tensors.map(\.name).filter { !used.contains($0) }
-    return (classifier.isEmpty ? ["the classifier is new: the model has none of these tags"] : [])
+    let note =
+      classifier.isEmpty
+      ? "the classifier is new: the model lacks one of the tags"
+      : "the classifier's rows are the model's own"
+    return [note]
       + (others.isEmpty
         ? [] : ["not used: \(Set(others.map(Self.part)).sorted().joined(separator: ", "))"])
   }

@@ -24,10 +24,14 @@ struct SessionParts {
   func rule(
     _ configuration: any RunSettings, groups: (low: [String], high: [String])
   ) throws -> GradientAligner {
-    let method = try configuration.methodConfiguration().resolvingTasks(
+    let method = configuration.method
+    if configuration.methodOptions[method]?["tasks"] == .text("low_resource"), groups.low.isEmpty {
+      throw ExperimentError.noLowResource(method: method, tasks: groups.high)
+    }
+    let resolved = try configuration.methodConfiguration().resolvingTasks(
       lowResource: groups.low, highResource: groups.high, known: groups.low + groups.high)
     return try GradientAligner(
-      method: method, seed: configuration.seed,
+      method: resolved, seed: configuration.seed,
       readsAllGramians: configuration.similarity.record == .always)
   }
 

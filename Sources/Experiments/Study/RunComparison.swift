@@ -15,6 +15,9 @@ struct RunComparison {
 
   private var runs: [RunRecords] { reporters.map(\.records) }
 
+  /// What the runs' quality is measured by.
+  private var measure: String { runs.first?.measure.name ?? QualityMeasure.translation.name }
+
   /// The sections for which there is something to say.
   var sections: [ReportSection] {
     let quality = qualityReadings
@@ -45,9 +48,9 @@ struct RunComparison {
   private var overview: ReportTable {
     ReportTable(
       columns: [
-        .init("Run"), .init("Method"), .init("Directions", isNumeric: true),
+        .init("Run"), .init("Method"), .init("Tasks", isNumeric: true),
         .init("Seed", isNumeric: true), .init("Updates", isNumeric: true), .init("Time"),
-        .init("BLEU", isNumeric: true), .init("high", isNumeric: true),
+        .init(measure, isNumeric: true), .init("high", isNumeric: true),
         .init("low", isNumeric: true), .init("Mean cosine", isNumeric: true),
         .init("in families", isNumeric: true), .init("between", isNumeric: true),
       ],
@@ -57,15 +60,15 @@ struct RunComparison {
   private func row(_ reporter: RunReporter, _ name: String) -> [String] {
     let records = reporter.records
     let averages = records.evaluation?.averages
-    let bleu = { (group: String) in
-      averages?[group].map { HumanReadable.fixed($0.bleu, digits: 1) } ?? "–"
+    let score = { (group: String) in
+      averages?[group].map { HumanReadable.fixed($0.score, digits: 1) } ?? "–"
     }
     let mean = reporter.similarities?.first?.mean
     let cosine = { (value: Double?) in value.map { HumanReadable.fixed($0, digits: 3) } ?? "–" }
     return [
       name, records.configuration.method, "\(records.directions.count)",
       "\(records.configuration.seed)", HumanReadable.count(records.step),
-      HumanReadable.duration(seconds: records.seconds), bleu("all"), bleu("high"), bleu("low"),
+      HumanReadable.duration(seconds: records.seconds), score("all"), score("high"), score("low"),
       cosine(mean?.meanOfPairs), cosine(mean?.familyMeans?.within),
       cosine(mean?.familyMeans?.between),
     ]
@@ -73,21 +76,20 @@ struct RunComparison {
 
   // MARK: - Quality
 
-  /// BLEU of every run in every direction, and as means over groups; scores of directions into a
+  /// The score of every run in every task, and as means over groups; scores of directions into a
   /// language and out of it are no measure of each other.
   private var qualityReadings: [Reading] {
     let entries = zip(reporters, names).flatMap { reporter, name in
       reporter.quality.map {
-        ComparisonChart.Entry(row: $0.direction, system: name, value: $0.bleu)
+        ComparisonChart.Entry(row: $0.task, system: name, value: $0.score)
       }
     }
     guard !entries.isEmpty else { return [] }
-    let families = DirectionFamily.families(
-      of: Set(entries.map(\.row)).sorted().compactMap { try? Direction(parsing: $0) })
+    let families = families(of: Set(entries.map(\.row)).sorted())
     let isParted = families.count > 1
     let means = zip(reporters, names).flatMap { reporter, name in
       families.flatMap { family in
-        let own = reporter.quality.filter { family.directions.contains($0.direction) }
+        let own = reporter.quality.filter { family.tasks.contains($0.task) }
         return Self.means(own, name, suffix: isParted ? " \(family.title)" : "")
       }
     }
@@ -99,23 +101,31 @@ struct RunComparison {
       let name = isParted ? ", \(family.title)" : ""
       return Reading(
         ComparisonChart(
-          name: "bleu-by-run" + name, title: "BLEU by direction" + name,
-          entries: entries.filter { family.directions.contains($0.row) },
+          name: "bleu-by-run" + name, title: "\(measure) by \(runs[0].measure.task)" + name,
+          entries: entries.filter { family.tasks.contains($0.row) },
           colourOrder: names), caution)
     }
     return [
       Reading(
         ComparisonChart(
-          name: "bleu-by-group", title: "BLEU by resource group", entries: means, colourOrder: names
+          name: "bleu-by-group", title: "\(measure) by resource group", entries: means,
+          colourOrder: names
         ))
     ] + byDirection
   }
 
+  /// Tasks whose scores are of one kind: directions into a language or out of it, or languages.
+  private func families(of tasks: [String]) -> [(title: String, tasks: [String])] {
+    let directions = tasks.compactMap { try? Direction(parsing: $0) }
+    guard !directions.isEmpty else { return [("", tasks)] }
+    return DirectionFamily.families(of: directions).map { ($0.title, $0.directions) }
+  }
+
   private static func means(
-    _ quality: [DirectionQuality], _ name: String, suffix: String
+    _ quality: [TaskQuality], _ name: String, suffix: String
   ) -> [ComparisonChart.Entry] {
     ["high", "medium", "low", "all"].compactMap { group in
-      let scores = quality.filter { group == "all" || $0.group == group }.map(\.bleu)
+      let scores = quality.filter { group == "all" || $0.group == group }.map(\.score)
       guard !scores.isEmpty else { return nil }
       return .init(
         row: group + suffix, system: name, value: scores.reduce(0, +) / Double(scores.count))
@@ -143,8 +153,9 @@ struct RunComparison {
     }
     guard points.count >= 4 else { return [] }
     let chart = ScatterChart(
-      name: "quality-and-similarity-over-runs", title: "BLEU and similarity over runs",
-      xLabel: "cosine above the runs' mean", yLabel: "BLEU above the runs' mean", points: points,
+      name: "quality-and-similarity-over-runs", title: "\(measure) and similarity over runs",
+      xLabel: "cosine above the runs' mean", yLabel: "\(measure) above the runs' mean",
+      points: points,
       groupOrder: names.filter { name in points.contains { $0.group == name } })
     return [
       Reading(
@@ -156,13 +167,13 @@ struct RunComparison {
     ]
   }
 
-  /// The mean cosine with the other tasks and BLEU of each of a run's directions.
+  /// The mean cosine with the other tasks and the score of each of a run's directions.
   private static func measured(
     _ reporter: RunReporter
   ) -> [(direction: String, cosine: Double, bleu: Double)] {
     guard let part = reporter.similarities?.first else { return [] }
     let scores = Dictionary(
-      reporter.quality.map { ($0.direction, $0.bleu) }, uniquingKeysWith: { first, _ in first })
+      reporter.quality.map { ($0.task, $0.score) }, uniquingKeysWith: { first, _ in first })
     return zip(part.tasks, part.mean.tasks).compactMap { direction, name in
       guard let bleu = scores[direction], let cosine = part.mean.meanWithOthers(name) else {
         return nil
@@ -187,13 +198,13 @@ struct RunComparison {
       }
     }
     let loss = lines { $0.log.training.map { .init(x: Double($0.step), y: $0.loss) } }
-    let scores = lines { $0.log.meanScores }
+    let scores = lines { $0.log.meanScores($0.measure) }
     let active = lines { run in run.log.rule { $0.active } }
     let charts: [LineChart] = [
       LineChart(
         name: "loss-by-run", title: "Training loss", axis: .number("step"),
         valueLabel: "loss per token", series: loss),
-      .validation(scores, measure: "BLEU, mean of the directions", name: "validation-by-run"),
+      .validation(scores, measure: "\(measure), mean of the tasks", name: "validation-by-run"),
       .activeCorrections(
         active, name: "corrections-by-run", title: "Ordered pairs that are corrected"),
     ]

@@ -36,8 +36,10 @@ struct RunLog {
   /// The validation that was best when it was made; the last one of several.
   var best: ValidationRecord? { validations.last(where: \.isBest) }
 
-  /// BLEU by task at the best validation; nil where no sentences are translated.
-  var bestScores: [String: Double]? { best?.validation.figures["bleu"] }
+  /// Scores by task at the best validation; nil where they were not measured.
+  func bestScores(_ measure: QualityMeasure) -> [String: Double]? {
+    best?.validation.figures[measure.key]
+  }
 
   // MARK: - Curves
 
@@ -52,12 +54,14 @@ struct RunLog {
   /// Validation scores by task.
   ///
   /// - Parameter group: what a task's colour stands for where there are many.
-  func scoreSeries(_ tasks: [String], group: (String) -> String?) -> [LineChart.Series] {
+  func scoreSeries(
+    _ tasks: [String], _ measure: QualityMeasure, group: (String) -> String?
+  ) -> [LineChart.Series] {
     tasks.map { task in
       LineChart.Series(
         name: task, group: group(task),
         points: validations.compactMap { record in
-          record.validation.figures["bleu"]?[task].map {
+          record.validation.figures[measure.key]?[task].map {
             LineChart.Point(x: Double(record.step), y: $0)
           }
         })
@@ -65,9 +69,9 @@ struct RunLog {
   }
 
   /// The mean of the tasks' validation scores.
-  var meanScores: [LineChart.Point] {
+  func meanScores(_ measure: QualityMeasure) -> [LineChart.Point] {
     validations.compactMap { record in
-      guard let scores = record.validation.figures["bleu"], !scores.isEmpty else { return nil }
+      guard let scores = record.validation.figures[measure.key], !scores.isEmpty else { return nil }
       let mean = scores.values.reduce(0, +) / Double(scores.count)
       return LineChart.Point(x: Double(record.step), y: mean)
     }

@@ -16,8 +16,8 @@ public struct RunRecords {
   let environment: RunEnvironment?
   /// Its log.
   let log: RunLog
-  /// The quality of its translations of the test text, where it was measured.
-  let evaluation: Evaluation?
+  /// Its quality on the test text, where it was measured.
+  let evaluation: RunQuality?
   /// Its measurements on the probe sentences, by rising step.
   let measurements: [ProbeMeasurement]
   /// What was recorded of the gradients in training; at most 200 intervals.
@@ -43,8 +43,8 @@ public struct RunRecords {
         return nil
       }
     }
-    let directory = directory
-    evaluation = reading { try Evaluation.stored(.test, in: directory) }
+    let (directory, task) = (directory, configuration.task)
+    evaluation = reading { try RunQuality.stored(task, in: directory) }
     trajectory = reading { try Trajectory.read(in: directory.similarity, limit: 200) }
     self.warnings = warnings
   }
@@ -62,6 +62,13 @@ public struct RunRecords {
   var seconds: Double {
     [log.training.last?.seconds, log.validations.last?.seconds, log.lastEvent?.seconds]
       .compactMap { $0 }.max() ?? 0
+  }
+
+  /// What its quality is measured by.
+  var measure: QualityMeasure {
+    if let evaluation { return evaluation.measure }
+    guard configuration.task == .tagging else { return .translation }
+    return log.validations.last?.validation.measure == "F1" ? .spans : .labels
   }
 
   /// Whether training goes on, or was killed: nothing says that it ended.

@@ -3,13 +3,14 @@ import Corpora
 import SimilarityStudy
 import Training
 
-/// How well a run translates, and whether that goes with similarity.
+/// How well a run does its tasks, and whether that goes with similarity.
 extension RunReporter {
   func addQuality(to report: inout RunReport) {
     report.quality = quality
+    report.measure = records.measure
     if let evaluation = records.evaluation {
       report.qualityLead =
-        "On the \(evaluation.split) text, by direction, with the checkpoint of step "
+        "On the \(evaluation.split) text, by \(evaluation.measure.task), with the checkpoint of step "
         + "\(HumanReadable.count(evaluation.step))."
       report.signature = evaluation.signature
       report.samples = evaluation.samples.map {
@@ -25,38 +26,39 @@ extension RunReporter {
   }
 
   /// The scores on the test text, else those of the best validation.
-  var quality: [DirectionQuality] {
+  var quality: [TaskQuality] {
     records.directions.compactMap { name in
       if let evaluation = records.evaluation {
-        return evaluation.directions[name].map {
-          DirectionQuality(
-            direction: name, group: evaluation.groups[name]?.title ?? "", bleu: $0.bleu,
-            chrf: $0.chrf, sentences: $0.sentences)
+        return evaluation.tasks[name].map {
+          TaskQuality(
+            task: name, group: evaluation.groups[name]?.title ?? "", score: $0.score,
+            otherScore: $0.other, sentences: $0.sentences)
         }
       }
-      return records.log.bestScores?[name].map {
-        DirectionQuality(direction: name, group: records.group(of: name), bleu: $0)
+      return records.log.bestScores(records.measure)?[name].map {
+        TaskQuality(task: name, group: records.group(of: name), score: $0)
       }
     }
   }
 
-  /// BLEU of each task against its mean similarity with the others.
+  /// The score of each task against its mean similarity with the others.
   var qualityReadings: [Reading] {
     guard let part = similarities?.first else { return [] }
     let points = quality.compactMap { row -> ScatterChart.Point? in
-      let code = LanguageFamilies.language(ofTask: row.direction)?.code ?? row.direction
-      let name = part.mean.tasks.contains(row.direction) ? row.direction : code
+      let code = LanguageFamilies.language(ofTask: row.task)?.code ?? row.task
+      let name = part.mean.tasks.contains(row.task) ? row.task : code
       return part.mean.meanWithOthers(name).map {
         .init(
-          label: name, group: LanguageFamilies.studyFamily(ofTask: row.direction) ?? "", x: $0,
-          y: row.bleu)
+          label: name, group: LanguageFamilies.studyFamily(ofTask: row.task) ?? "", x: $0,
+          y: row.score)
       }
     }
     guard points.count >= 4 else { return [] }
+    let measure = records.measure.name
     let chart = ScatterChart(
-      name: "quality-and-similarity", title: "BLEU and similarity, task by task",
-      xLabel: "mean cosine with the other tasks, \(part.name)", yLabel: "BLEU", points: points)
-    return [Reading(chart, Self.correlations(points) + [Self.caution])]
+      name: "quality-and-similarity", title: "\(measure) and similarity, task by task",
+      xLabel: "mean cosine with the other tasks, \(part.name)", yLabel: measure, points: points)
+    return [Reading(chart, Self.correlations(points, with: measure) + [Self.caution])]
   }
 
   static let caution =
@@ -84,10 +86,12 @@ extension RunReporter {
   var curves: [LineChart] {
     var charts: [LineChart] = []
     if records.log.training.count > 1 { charts.append(.loss(records.log.lossSeries)) }
-    let scores = records.log.scoreSeries(records.directions) {
+    let scores = records.log.scoreSeries(records.directions, records.measure) {
       LanguageFamilies.studyFamily(ofTask: $0)
     }
-    if scores.contains(where: { $0.points.count > 1 }) { charts.append(.validation(scores)) }
+    if scores.contains(where: { $0.points.count > 1 }) {
+      charts.append(.validation(scores, measure: records.measure.name))
+    }
     return charts
   }
 }

@@ -67,7 +67,7 @@ public struct RunReporter {
     let granularity =
       ["joint", "static", "rlw"].contains(rule)
       ? "" : " " + records.configuration.granularity.inWords
-    return "\(count) direction\(count == 1 ? "" : "s"), \(rule)\(granularity), "
+    return "\(count) \(records.measure.task)\(count == 1 ? "" : "s"), \(rule)\(granularity), "
       + "\(HumanReadable.count(records.step)) updates in "
       + HumanReadable.duration(seconds: records.seconds)
   }
@@ -87,10 +87,11 @@ public struct RunReporter {
     if let all = records.evaluation?.averages["all"] {
       let high = records.evaluation?.averages["high"]
       let ofHigh = high.map {
-        ", \(HumanReadable.fixed($0.bleu, digits: 1)) over the high-resource ones"
+        ", \(HumanReadable.fixed($0.score, digits: 1)) over the high-resource ones"
       }
       lines.append(
-        "BLEU \(HumanReadable.fixed(all.bleu, digits: 1)) on average over all directions"
+        "\(records.measure.name) \(HumanReadable.fixed(all.score, digits: 1)) on average over all "
+          + "\(records.measure.task)s"
           + (ofHigh ?? "") + " (\(records.evaluation?.split ?? "test") text, "
           + "\(HumanReadable.count(all.sentences)) sentences).")
     }

@@ -51,18 +51,18 @@ public struct SimilarityQuery {
       origin == .training
       ? try recorded(directory)
       : try measured(directory, .load(directory.configuration.path), stream)
-    let evaluation = try Evaluation.stored(.test, in: directory)
+    let evaluation = try RunQuality.stored(configuration.task, in: directory)
     findings.runs = [directory.url.lastPathComponent]
-    findings.quality = evaluation?.averages["all"]?.bleu
+    findings.quality = evaluation?.averages["all"]?.score
     var single: [String: Double] = [:]
     for run in try alone.map({ try RunDirectory.open(at: URL(fileURLWithPath: $0)) }) {
-      guard let scores = try Evaluation.stored(.test, in: run) else {
+      guard let scores = try RunQuality.stored(configuration.task, in: run) else {
         throw SimilarityQueryError.missing("evaluation in \(run.url.path)", known: [])
       }
-      single.merge(scores.directions.mapValues(\.bleu)) { first, _ in first }
+      single.merge(scores.tasks.mapValues(\.score)) { first, _ in first }
     }
     findings.speak(
-      seed: configuration.seed, quality: (evaluation?.directions ?? [:]).mapValues(\.bleu),
+      seed: configuration.seed, quality: (evaluation?.tasks ?? [:]).mapValues(\.score),
       alone: single)
     return findings
   }

@@ -12,15 +12,20 @@ public struct LineTagging {
 
   private let tagger: Tagger
   private let form: Form
+  private let language: String?
   private let buffer: Int
 
   /// A service.
   ///
-  /// - Parameter buffer: sentences that are tagged at once, at most.
-  public init(_ tagger: Tagger, form: Form, buffer: Int = 256) {
+  /// - Parameters:
+  ///   - language: the sentences' language; in columns, `LANGUAGE:` before every word of the first
+  ///     sentence is taken off all words, as in WikiAnn's files and a run's own `data`.
+  ///   - buffer: sentences that are tagged at once, at most.
+  public init(_ tagger: Tagger, form: Form, language: String? = nil, buffer: Int = 256) {
     precondition(buffer > 0, "a sentence at least is tagged at once")
     self.tagger = tagger
     self.form = form
+    self.language = language
     self.buffer = buffer
   }
 
@@ -47,9 +52,12 @@ public struct LineTagging {
 
   private func tagColumns(_ input: FileHandle, _ write: (String) throws -> Void) throws {
     var sentences: [[String]] = [[]]
+    var prefix: String?
     func flush(keepingLast: Bool) throws {
       let last = keepingLast ? sentences.removeLast() : []
-      for (words, tags) in zip(sentences, try tagger.tag(sentences)) where !words.isEmpty {
+      prefix = prefix ?? self.prefix(of: sentences[0])
+      let read = sentences.map { $0.map { Self.taking(prefix ?? "", off: $0) } }
+      for (words, tags) in zip(sentences, try tagger.tag(read)) where !words.isEmpty {
         for (word, tag) in zip(words, tags) { try write("\(word)\t\(tag)") }
         try write("")
       }
@@ -73,6 +81,17 @@ public struct LineTagging {
       if sentences.count > 1 { try flush(keepingLast: true) }
     }
     try flush(keepingLast: false)
+  }
+
+  /// What stands before every word of a file of one language; empty for most files.
+  private func prefix(of words: [String]) -> String {
+    guard let language, !words.isEmpty else { return "" }
+    let prefix = "\(language):"
+    return words.allSatisfy { $0.hasPrefix(prefix) && $0 != prefix } ? prefix : ""
+  }
+
+  private static func taking(_ prefix: String, off word: String) -> String {
+    word.hasPrefix(prefix) && word != prefix ? String(word.dropFirst(prefix.count)) : word
   }
 
   private static func isSpace(_ character: Character) -> Bool {

@@ -28,7 +28,7 @@ struct TaggedRunText: Sendable {
     let tested = trained + (data.only.isEmpty ? data.zeroShot : [])
     let total = Double(data.languages.count + trained.count + tested.count)
     var done = 0.0
-    func read(_ patterns: NameList, _ languages: [String], limit: Int? = nil) throws
+    func read(_ patterns: NameList, _ languages: [String], limit: Int = 0) throws
       -> [LanguageText]
     {
       try languages.compactMap { language in
@@ -38,19 +38,18 @@ struct TaggedRunText: Sendable {
           try TaggedFiles.paths(pattern: $0, language: language)
         }
         let text = TaggedText(files: files, language: language, format: data.format)
-        let sentences = try text.read(limit: limit)
+        let sentences = try text.read(limit: limit > 0 ? limit : nil)
         try progress(done / total)
         return LanguageText(language: language, sentences: sentences)
       }
     }
-    let all = try read(
-      data.train, data.languages, limit: data.trainSentences > 0 ? data.trainSentences : nil)
+    let all = try read(data.train, data.languages, limit: data.trainSentences)
     for text in all where text.sentences.isEmpty {
       throw ExperimentError.noTaggedText(language: text.language, files: data.train.names)
     }
     sizes = Dictionary(uniqueKeysWithValues: all.map { ($0.language, $0.sentences.count) })
     train = all.filter { trained.contains($0.language) }
-    dev = try read(data.dev, trained)
+    dev = try read(data.dev, trained, limit: data.devSentences)
     test = try read(data.test, tested)
     try progress(1)
   }

@@ -42,6 +42,13 @@ public struct TaggingEvaluation: Codable, Sendable, Equatable {
       return try run.tagger.tag(text.sentences.map(\.words)) { bar.update(to: done + $0) }
     }
     bar.finish()
+    for text in texts {
+      let tags = Set(text.sentences.flatMap(\.tags)).subtracting(run.tags.tags).sorted()
+      guard !tags.isEmpty else { continue }
+      stream.line(
+        "  \(text.language) has tags that the run was not trained on, and which count as wrong: "
+          + tags.joined(separator: ", "))
+    }
     let evaluation = try TaggingEvaluation(texts, outputs, by: run, split: split)
     try evaluation.store(texts, outputs, in: run.directory)
     return evaluation

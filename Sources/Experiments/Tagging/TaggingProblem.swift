@@ -1,3 +1,4 @@
+import Console
 import Corpora
 import Foundation
 public import Layers
@@ -16,6 +17,7 @@ public final class TaggingProblem: MultitaskProblem {
   private let tagger: Tagger
   private var sampler: BatchSampler
   private let dev: [LanguageText]
+  private let stream: StatusStream
   private let seed: UInt64
   private let updateFreq: Int
   private let epochPairs: Int
@@ -29,10 +31,11 @@ public final class TaggingProblem: MultitaskProblem {
   /// - Throws: a `CorpusError` where a part of a sentence does not fit into a batch.
   init(
     _ configuration: TaggingConfiguration, tagger: Tagger, train: [any PairStore],
-    dev: [LanguageText]
+    dev: [LanguageText], stream: StatusStream
   ) throws {
     model = tagger.model
     self.tagger = tagger
+    self.stream = stream
     self.dev = dev.filter { !$0.sentences.isEmpty }
     seed = configuration.seed
     updateFreq = configuration.training.updateFreq
@@ -139,11 +142,17 @@ public final class TaggingProblem: MultitaskProblem {
   /// Languages without validation text are left out; without any, the loss and the score are NaN.
   public func validate(atStep step: Int) throws -> Validation {
     var figures: [String: [String: Double]] = [:]
+    var bar = ProgressBar(
+      "validating", total: dev.reduce(0) { $0 + $1.sentences.count }, unit: "sentences",
+      stream: stream)
+    defer { stream.clearTransient() }
+    var done = 0
     for text in dev {
-      let loss = try meanLoss(of: text)
-      let predicted = try tagger.tag(text.sentences.map(\.words))
-      let scores = try TaggingScores(of: text.sentences, predicted: predicted)
-      for (name, value) in [("loss", loss), ("f1", scores.f1), ("accuracy", scores.accuracy)] {
+      let found = try tagger.judge(text.sentences) { bar.update(to: done + $0) }
+      done += text.sentences.count
+      let scores = try TaggingScores(of: text.sentences, predicted: found.tags)
+      for (name, value) in [("loss", found.loss), ("f1", scores.f1), ("accuracy", scores.accuracy)]
+      {
         figures[name, default: [:]][text.language] = value
       }
     }
@@ -155,31 +164,6 @@ public final class TaggingProblem: MultitaskProblem {
     return metric == .loss
       ? Validation(loss: loss, score: -loss, measure: "negative loss", figures: figures)
       : Validation(loss: loss, score: mean(metric.rawValue), measure: measure, figures: figures)
-  }
-
-  /// The loss per word without dropout or label smoothing; words with unknown tags are left out.
-  private func meanLoss(of text: LanguageText) throws -> Double {
-    let parts = text.sentences.flatMap { tagger.encode($0) }
-      .filter { TaggedPieces($0).words > 0 }
-    let batches = FixedBatches(pairs: parts, maxTokens: tagger.maxTokens)
-    var sum = 0.0
-    try withoutGradients {
-      for indices in batches.indices {
-        let batch = try TaggingBatch(
-          indices.map { TaggedPieces(parts[$0]) }, device: model.device)
-        sum += try model.wordLosses(of: batch, in: .evaluation()).sum().item()
-      }
-    }
-    return sum / Double(max(parts.reduce(0) { $0 + TaggedPieces($1).words }, 1))
-  }
-}
-
-extension Tagger {
-  /// A sentence in parts with the numbers of its tags; tags that the model lacks are left out.
-  func encode(_ sentence: TaggedSentence) -> [EncodedPair] {
-    encoder.encode(
-      sentence.words,
-      tags: sentence.tags.map { tags.index(of: $0).map(Int32.init) ?? TaggedEncoder.noTag })
   }
 }
 

@@ -20,6 +20,7 @@ struct TaggingTraining {
 
   private var directory: RunDirectory { parts.directory }
   private var stream: StatusStream { parts.environment.stream }
+  private var data: URL { directory.url.appendingPathComponent("data") }
 
   func train() throws -> TrainingSession.Outcome {
     configuration.applyThreads()
@@ -35,6 +36,7 @@ struct TaggingTraining {
     configuration.gradients = parts.decidedGradients(configuration)
     if parts.resuming { try parts.requireSame(configuration) }
     groups = (groups.low.filter(tasks.contains), groups.high.filter(tasks.contains))
+    let rule = try parts.rule(configuration, groups: groups)
     let vocabulary = try vocabulary(for: text, pretrained)
     let tagger = try Tagger(configuration, vocabulary)
     if !parts.resuming, let pretrained {
@@ -46,9 +48,9 @@ struct TaggingTraining {
       configuration.frozen.contains { $0.contains(path) }
     }
     let problem = try TaggingProblem(
-      configuration, tagger: tagger, train: encode(text.train, by: tagger), dev: text.dev)
-    try text.store(in: directory.url.appendingPathComponent("data"))
-    let rule = try parts.rule(configuration, groups: groups)
+      configuration, tagger: tagger, train: encode(text.train, by: tagger), dev: text.dev,
+      stream: stream)
+    if !parts.resuming { try text.store(in: data) }
     let engine = try parts.engine(problem, &configuration, rule: rule)
     let trainer = try Trainer(
       problem, options: configuration.training, engine: engine, aligner: rule, run: directory,
@@ -79,23 +81,27 @@ struct TaggingTraining {
     }
     let folder = try BERTFolder(path)
     configuration.model = folder.network
-    try configuration.requireValid(file: path)
+    try configuration.requireValid(file: path, isResolved: true)
     return folder
   }
 
   private func readText(_ data: TaggedDataConfiguration) throws -> TaggedRunText {
     var bar = ProgressBar(
       "reading text", total: 100, unit: "%", showsRate: false, stream: stream)
-    let text = try TaggedRunText(data) {
+    var text = try TaggedRunText(data) {
       bar.update(to: Int($0 * 100))
       try parts.goOn()
     }
     bar.finish()
+    if parts.resuming {
+      text.dev = try TaggedRunText.stored(.dev, of: text.train.map(\.language), in: self.data)
+    }
     for part in text.train {
       let words = part.sentences.reduce(0) { $0 + $1.words.count }
       stream.line(
-        "  \(part.language): \(HumanReadable.count(part.sentences.count)) sentences, "
-          + "\(HumanReadable.count(words)) words")
+        "  \(part.language): \(HumanReadable.count(part.sentences.count)) "
+          + "sentence\(part.sentences.count == 1 ? "" : "s"), \(HumanReadable.count(words)) "
+          + "word\(words == 1 ? "" : "s")")
     }
     return text
   }
@@ -119,11 +125,10 @@ struct TaggingTraining {
     let found = TagInventory((text.train + text.dev).lazy.flatMap(\.sentences))
     let named = configuration.data.tags
     guard !named.isEmpty else { return found }
-    let faults = found.tags.filter { !named.contains($0) && $0 != "O" }.map {
-      "lacks \($0), which the training or validation text has"
-    }
-    guard faults.isEmpty else {
-      throw ExperimentError.configuration(file: "data.tags", faults: faults)
+    let missing = found.tags.filter { !named.contains($0) && $0 != "O" }
+    guard missing.isEmpty else {
+      let fault = "lacks \(missing.joined(separator: ", ")) of the training or validation text"
+      throw ExperimentError.configuration(file: "data.tags", faults: [fault])
     }
     return try TagInventory(ordered: named)
   }
@@ -138,9 +143,8 @@ struct TaggingTraining {
   }
 
   private func encode(_ texts: [LanguageText], by tagger: Tagger) throws -> [any PairStore] {
-    var bar = ProgressBar(
-      "encoding", total: texts.reduce(0) { $0 + $1.sentences.count }, unit: "sentences",
-      stream: stream)
+    let total = texts.reduce(0) { $0 + $1.sentences.count }
+    var bar = ProgressBar("encoding", total: total, unit: "sentences", stream: stream)
     defer { bar.finish() }
     var done = 0
     return try texts.map { text in
@@ -148,7 +152,7 @@ struct TaggingTraining {
       for sentence in text.sentences {
         pairs += tagger.encode(sentence)
         done += 1
-        if done.isMultiple(of: 500) {
+        if done.isMultiple(of: 500) || done == total {
           bar.update(to: done)
           try parts.goOn()
         }

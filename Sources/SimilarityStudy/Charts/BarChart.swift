@@ -49,17 +49,18 @@ public struct BarChart: Chart {
     return bars.map(\.group).filter { seen.insert($0).inserted }
   }
 
-  /// Translation quality by direction.
+  /// Quality by task.
   ///
   /// Groups come in the order high, medium, low, then others as met.
-  public static func quality(
-    _ directions: [DirectionQuality], name: String = "bleu",
-    title: String = "Translation quality by direction"
-  ) -> BarChart {
+  public static func quality(_ tasks: [TaskQuality], _ measure: QualityMeasure = .translation)
+    -> BarChart
+  {
     BarChart(
-      name: name, title: title, valueLabel: "BLEU",
-      bars: DirectionQuality.byGroup(directions).map {
-        Bar(label: $0.direction, group: $0.group, value: $0.bleu, interval: $0.interval)
+      name: measure.key,
+      title: "\(measure.subject.capitalizedFirst) quality by \(measure.task)",
+      valueLabel: measure.name,
+      bars: TaskQuality.byGroup(tasks).map {
+        Bar(label: $0.task, group: $0.group, value: $0.score, interval: $0.interval)
       })
   }
 

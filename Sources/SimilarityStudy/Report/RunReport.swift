@@ -27,8 +27,10 @@ public struct RunReport: Sendable {
   public var headlines: [String] = []
   /// Problems that the reader must know of.
   public var warnings: [String] = []
-  /// The scores by direction.
-  public var quality: [DirectionQuality] = []
+  /// The scores by task.
+  public var quality: [TaskQuality] = []
+  /// What the scores are.
+  public var measure = QualityMeasure.translation
   /// What the scores were measured on.
   public var qualityLead = "On the test split, by direction."
   /// The signature of the metric, shown under the scores.
