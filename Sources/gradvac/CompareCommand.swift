@@ -7,18 +7,20 @@ import Metrics
 
 let compareCommand = Command(
   name: "compare",
-  abstract: "Compare runs: scores by direction and group, significance, data and cost.",
+  abstract: "Compare runs: scores by task and group, significance, data and cost.",
   discussion: """
     A RUN is a run's directory, or a folder of runs that train --sweep or --bilingual has made. \
     Runs that differ in nothing but the seed are one system, whose scores are means with their \
-    interval; a folder of bilingual runs is one system. NAME=RUN names a system; runs under one \
-    name are one system. The translations compared are those that evaluate has kept in the runs. \
+    interval; a folder of bilingual runs is one system. Runs whose task is tagging are compared by language. NAME=RUN names a system; runs under one \
+    name are one system. The translations or tags compared are those that evaluate has kept in the runs. \
     The seed of resampling is SACREBLEU_SEED, or 12345.
     """,
   arguments: [.repeated("RUN", "Runs, or folders of runs, with a name before a = if wanted.")],
   options: [
     .text("baseline", "RUN", "The system to compare with, by name or run; the first if left out."),
-    .choice("metric", Comparison.Metric.allCases.map(\.rawValue), "The score.", default: "bleu"),
+    .choice(
+      "metric", Comparison.Metric.allCases.map(\.rawValue),
+      "The score; bleu if left out, and of taggers f1 or accuracy, by their tags."),
     .choice("split", ["dev", "test"], "The text compared on.", default: "test"),
     .choice(
       "significance", ["bootstrap", "randomisation", "none"],
@@ -70,7 +72,7 @@ private func outputStyle(_ arguments: ParsedArguments) throws -> TextTable.Style
 
 private func comparisonOptions(_ arguments: ParsedArguments) throws -> ComparisonOptions {
   var options = ComparisonOptions()
-  options.metric = Comparison.Metric(rawValue: arguments.text("metric")) ?? .bleu
+  options.metric = arguments.optionalText("metric").flatMap(Comparison.Metric.init)
   options.split = Split(rawValue: arguments.text("split")) ?? .test
   options.baseline = arguments.optionalText("baseline")
   switch arguments.text("significance") {
@@ -96,7 +98,14 @@ private func evaluateStale(
   _ systems: [ComparedSystem], _ split: Split, on stream: StatusStream
 ) throws {
   for run in systems.flatMap(\.runs) where run.staleness(of: split) != nil {
-    _ = try evaluate(
-      TranslationRun.open(run.path), split, showing: "translating with \(run.path)", on: stream)
+    switch run.kind {
+    case .translation:
+      _ = try evaluate(
+        TranslationRun.open(run.path), split, showing: "translating with \(run.path)", on: stream)
+    case .tagging:
+      _ = try TaggingEvaluation.perform(
+        on: TaggingRun.open(run.path), split: split, showing: "tagging with \(run.path)",
+        stream: stream)
+    }
   }
 }

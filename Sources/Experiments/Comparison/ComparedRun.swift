@@ -1,5 +1,5 @@
 public import Checkpoints
-public import Corpora
+import Corpora
 import Foundation
 
 /// A run as a comparison sees it: how it was made, on what text, at what cost.
@@ -11,9 +11,11 @@ public struct ComparedRun: Sendable {
   /// Where it is.
   public let directory: RunDirectory
   /// How it was made.
-  public let configuration: RunConfiguration
-  /// What it translates, zero-shot directions last.
-  public let directions: [Direction]
+  public let configuration: any RunSettings
+  /// Its tasks, zero-shot ones last.
+  public let tasks: [ComparedTask]
+  /// The names of tasks that are only tested.
+  let zeroShot: Set<String>
   /// The sizes and digests of its text; nil for a run of a version that kept none.
   public let summary: TextSummary?
   /// What its training took.
@@ -29,20 +31,21 @@ public struct ComparedRun: Sendable {
   ///   reading throws.
   public init(at path: String, isBilingual: Bool = false) throws {
     let directory = try RunDirectory.open(at: URL(fileURLWithPath: path))
-    let configuration = try RunConfiguration.load(directory.configuration.path)
+    let configuration = try AnyRunSettings.load(directory.configuration.path)
     try self.init(
       path: path, directory: directory, configuration: configuration, isBilingual: isBilingual)
   }
 
   init(
-    path: String, directory: RunDirectory, configuration: RunConfiguration, isBilingual: Bool
+    path: String, directory: RunDirectory, configuration: any RunSettings, isBilingual: Bool
   ) throws {
     self.path = path
     self.directory = directory
     self.configuration = configuration
     self.isBilingual = isBilingual
-    directions =
-      try configuration.data.directions() + configuration.data.zeroShotDirections()
+    let (trained, tested) = try Self.tasks(configuration)
+    tasks = trained + tested
+    zeroShot = Set(tested.map(\.name))
     summary = TextSummary.stored(in: directory.url.appendingPathComponent("data"))
     cost = RunCost(log: directory.log)
     var settings = try Self.decisive(configuration, isBilingual: isBilingual)
@@ -51,6 +54,26 @@ public struct ComparedRun: Sendable {
     }
     self.settings = settings
   }
+
+  private static func tasks(_ configuration: any RunSettings) throws -> (
+    trained: [ComparedTask], tested: [ComparedTask]
+  ) {
+    if let tagging = configuration as? TaggingConfiguration {
+      let tested = tagging.data.only.isEmpty ? tagging.data.zeroShot : []
+      return (
+        try tagging.taskNames().map { ComparedTask(language: $0) },
+        tested.map { ComparedTask(language: $0) }
+      )
+    }
+    guard let translation = configuration as? RunConfiguration else { return ([], []) }
+    return (
+      try translation.data.directions().map { ComparedTask($0) },
+      try translation.data.zeroShotDirections().map { ComparedTask($0) }
+    )
+  }
+
+  /// What the run is trained for.
+  public var kind: RunTask { configuration.task }
 
   /// The seed of the run.
   public var seed: UInt64 { configuration.seed }
@@ -62,7 +85,7 @@ public struct ComparedRun: Sendable {
   ]
 
   private static func decisive(
-    _ configuration: RunConfiguration, isBilingual: Bool
+    _ configuration: any RunSettings, isBilingual: Bool
   ) throws -> [String: String] {
     let ownOptions = "method_options.\(configuration.method)."
     return try configuration.settings().filter { key, _ in

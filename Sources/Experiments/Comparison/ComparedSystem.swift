@@ -1,4 +1,4 @@
-public import Corpora
+import Corpora
 
 /// One row of a comparison: a run, or several that differ in their seed, or one run for each
 /// direction, or both.
@@ -11,8 +11,8 @@ public struct ComparedSystem: Sendable {
   /// A system of these runs.
   ///
   /// - Throws: ``ComparisonError/twice(system:first:second:direction:)`` when two runs of one seed
-  ///   translate the same direction, ``ComparisonError/mixed(system:first:second:keys:)`` when
-  ///   runs that translate the same direction differ in more than the seed.
+  ///   have the same task, ``ComparisonError/mixed(system:first:second:keys:)`` when
+  ///   runs that have the same task differ in more than the seed.
   init(name: String, runs: [ComparedRun]) throws {
     self.name = name
     self.runs = runs
@@ -24,10 +24,10 @@ public struct ComparedSystem: Sendable {
   private static func require(
     _ first: ComparedRun, beside second: ComparedRun, in name: String
   ) throws {
-    guard let shared = first.directions.first(where: second.directions.contains) else { return }
+    guard let shared = first.tasks.first(where: second.tasks.contains) else { return }
     guard first.seed != second.seed else {
       throw ComparisonError.twice(
-        system: name, first: first.path, second: second.path, direction: shared.description)
+        system: name, first: first.path, second: second.path, direction: shared.name)
     }
     let keys = differences(first.settings, second.settings)
     guard keys.isEmpty else {
@@ -44,25 +44,21 @@ public struct ComparedSystem: Sendable {
   /// The seeds, in rising order.
   public var seeds: [UInt64] { Set(runs.map(\.seed)).sorted() }
 
-  /// The directions that it translates, each once.
-  public var directions: [Direction] {
-    var seen = Set<Direction>()
-    return runs.flatMap(\.directions).filter { seen.insert($0).inserted }
+  /// Its tasks, each once.
+  public var tasks: [ComparedTask] {
+    var seen = Set<ComparedTask>()
+    return runs.flatMap(\.tasks).filter { seen.insert($0).inserted }
   }
 
-  /// The runs that translate a direction, by rising seed.
-  func runs(of direction: Direction) -> [ComparedRun] {
-    runs.filter { $0.directions.contains(direction) }.sorted { $0.seed < $1.seed }
+  /// The runs that have a task, by rising seed.
+  func runs(of task: ComparedTask) -> [ComparedRun] {
+    runs.filter { $0.tasks.contains(task) }.sorted { $0.seed < $1.seed }
   }
 
-  /// The run of a seed that translates a direction.
-  func run(of direction: Direction, seed: UInt64) -> ComparedRun? {
-    runs.first { $0.seed == seed && $0.directions.contains(direction) }
-  }
-
-  /// The name of the rule, or `bilingual`.
+  /// The name of the rule, or `bilingual`, or `monolingual`.
   var kind: String {
-    runs.contains { !$0.isBilingual } ? runs[0].configuration.method : "bilingual"
+    if runs.contains(where: { !$0.isBilingual }) { return runs[0].configuration.method }
+    return runs[0].kind == .tagging ? "monolingual" : "bilingual"
   }
 
   /// The mean cost of a seed.

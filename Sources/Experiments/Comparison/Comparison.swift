@@ -12,9 +12,23 @@ public struct Comparison: Codable, Sendable, Equatable {
     case bleu
     /// chrF2.
     case chrf
+    /// F1 of spans.
+    case f1
+    /// The share of words with the right tag.
+    case accuracy
 
-    /// `BLEU` or `chrF`.
-    public var title: String { self == .bleu ? "BLEU" : "chrF" }
+    /// The name for people, such as `BLEU`.
+    public var title: String {
+      switch self {
+      case .bleu: "BLEU"
+      case .chrf: "chrF"
+      case .f1: "F1"
+      case .accuracy: "accuracy"
+      }
+    }
+
+    /// Which runs it is for.
+    public var task: RunTask { self == .bleu || self == .chrf ? .translation : .tagging }
   }
 
   /// How differences from the baseline were tested.
@@ -37,7 +51,7 @@ public struct Comparison: Codable, Sendable, Equatable {
     public var level: Double
   }
 
-  /// A score of one system, in one direction or averaged over several.
+  /// A score of one system, in one task or averaged over several.
   public struct Score: Codable, Sendable, Equatable {
     /// The mean over seeds, from 0 to 100.
     public var score: Double
@@ -59,18 +73,18 @@ public struct Comparison: Codable, Sendable, Equatable {
     }
   }
 
-  /// A direction of the comparison.
+  /// A task of the comparison.
   public struct Row: Codable, Sendable, Equatable {
-    /// Such as `fr-en`.
+    /// The task: a direction such as `fr-en`, or a language that is tagged.
     public var direction: String
     /// Its group, by the size of its training text.
     public var group: ResourceGroup
-    /// Its training pairs; nil where no run says.
+    /// Its training pairs or sentences; nil where no run says.
     public var pairs: Int?
     /// Its test sentences.
     public var sentences: Int
-    /// BLEU's tokenizer.
-    public var tokenizer: Tokenizer
+    /// BLEU's tokenizer; nil for a language that is tagged.
+    public var tokenizer: Tokenizer?
   }
 
   /// One system with its scores.

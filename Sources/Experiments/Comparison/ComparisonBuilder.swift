@@ -1,5 +1,5 @@
 import Checkpoints
-public import Corpora
+import Corpora
 import Foundation
 import Metrics
 
@@ -27,17 +27,39 @@ struct ComparisonBuilder {
   let systems: [ComparedSystem]
   let options: ComparisonOptions
   let baseline: ComparedSystem
-  let directions: [Direction]
-  let statistics: DirectionStatistics
+  let tasks: [ComparedTask]
+  let metric: Comparison.Metric
+  let statistics: TaskStatistics
 
   init(_ systems: [ComparedSystem], _ options: ComparisonOptions) throws {
     self.systems = systems
     self.options = options
     baseline = try Self.baseline(options.baseline, of: systems)
-    var seen = Set<Direction>()
-    directions = ([baseline] + systems).flatMap(\.directions).filter { seen.insert($0).inserted }
+    var seen = Set<ComparedTask>()
+    tasks = ([baseline] + systems).flatMap(\.tasks).filter { seen.insert($0).inserted }
+    metric = try Self.metric(options.metric, for: systems)
     try Self.requireEvaluated(systems, options.split)
-    statistics = DirectionStatistics(metric: options.metric, split: options.split)
+    statistics = TaskStatistics(metric: metric, split: options.split)
+  }
+
+  /// The metric asked for, else BLEU, or what taggers of such tags are validated by.
+  private static func metric(
+    _ wanted: Comparison.Metric?, for systems: [ComparedSystem]
+  ) throws -> Comparison.Metric {
+    let runs = systems.flatMap(\.runs)
+    let kind = runs[0].kind
+    if let other = runs.first(where: { $0.kind != kind }) {
+      throw ComparisonError.mixedTasks(runs[0].path, kind, other.path, other.kind)
+    }
+    if let wanted {
+      guard wanted.task == kind else {
+        throw ComparisonError.metric(wanted.rawValue, kind)
+      }
+      return wanted
+    }
+    guard kind == .tagging else { return .bleu }
+    let tags = try TaggingVocabulary.stored(in: runs[0].directory.vocabulary).tags
+    return tags.kind == .spans ? .f1 : .accuracy
   }
 
   private static func baseline(
@@ -67,17 +89,17 @@ struct ComparisonBuilder {
 
   func comparison(progress: (Int, Int) throws -> Void) throws -> Comparison {
     let texts = try statistics.texts(of: [baseline] + systems)
-    let families = DirectionFamily.families(of: directions)
+    let families = families
     let rows = try rows(texts, families)
     let data = try DataCheck(
-      systems, baseline: baseline, directions: directions, split: options.split, texts: texts)
+      systems, baseline: baseline, tasks: tasks, split: options.split, texts: texts)
     var comparison = Comparison(
-      metric: options.metric, split: options.split.rawValue, signature: signature(rows),
+      metric: metric, split: options.split.rawValue, signature: signature(rows),
       test: test, baseline: baseline.name, rows: rows, families: families, systems: [],
       data: data)
     let measured = try Dictionary(
       uniqueKeysWithValues: systems.map {
-        ($0.name, try MeasuredSystem($0, directions: directions, statistics: statistics))
+        ($0.name, try MeasuredSystem($0, tasks: tasks, statistics: statistics))
       })
     guard let reference = measured[baseline.name] else { return comparison }
     for (index, system) in systems.enumerated() {
@@ -105,32 +127,42 @@ struct ComparisonBuilder {
   }
 
   private func signature(_ rows: [Comparison.Row]) -> String {
-    options.metric == .bleu
-      ? Evaluation.signature(of: Set(rows.map(\.tokenizer)))
-      : Signature(of: CHRF(), references: References([""])).description
+    switch metric {
+    case .bleu: Evaluation.signature(of: Set(rows.compactMap(\.tokenizer)))
+    case .chrf: Signature(of: CHRF(), references: References([""])).description
+    case .f1: Signature(of: TagF1(), references: References([""])).description
+    case .accuracy: Signature(of: TagAccuracy(), references: References([""])).description
+    }
   }
 
   // MARK: - Rows
 
   private func rows(
-    _ texts: [Direction: ComparedText], _ families: [DirectionFamily]
+    _ texts: [ComparedTask: ComparedText], _ families: [DirectionFamily]
   ) throws -> [Comparison.Row] {
     let sizes = trainingSizes
     let groups = try groups(sizes)
-    let order = families.flatMap(\.directions)
-    return try order.map { name in
-      let direction = try Direction(parsing: name)
-      return Comparison.Row(
-        direction: name, group: groups[name] ?? .high, pairs: sizes[name],
-        sentences: texts[direction]?.references.count ?? 0,
-        tokenizer: .customary(forTarget: direction.target))
+    let known = Dictionary(uniqueKeysWithValues: tasks.map { ($0.name, $0) })
+    return families.flatMap(\.directions).compactMap { known[$0] }.map { task in
+      Comparison.Row(
+        direction: task.name, group: groups[task.name] ?? .high, pairs: sizes[task.name],
+        sentences: texts[task]?.references.count ?? 0,
+        tokenizer: task.direction.map { .customary(forTarget: $0.target) })
     }
+  }
+
+  /// The families of directions; languages that are tagged are one.
+  private var families: [DirectionFamily] {
+    let directions = tasks.compactMap(\.direction)
+    return directions.isEmpty
+      ? [DirectionFamily(title: "languages", directions: tasks.map(\.name))]
+      : DirectionFamily.families(of: directions)
   }
 
   /// Training pairs by direction, as the baseline has them where it has the direction.
   private var trainingSizes: [String: Int] {
     ([baseline] + systems).flatMap(\.runs).reduce(into: [:]) { sizes, run in
-      let own = Set(run.directions.map(\.description))
+      let own = Set(run.tasks.map(\.name))
       for (name, size) in run.summary?.trainingSizes ?? [:] where own.contains(name) {
         sizes[name] = sizes[name] ?? size
       }
@@ -139,40 +171,22 @@ struct ComparisonBuilder {
 
   /// The groups by size and by the baseline's list of low-resource tasks, and then as asked for.
   private func groups(_ sizes: [String: Int]) throws -> [String: ResourceGroup] {
-    let names = directions.map(\.description)
-    let untrained = try Set(
-      systems.flatMap(\.runs).flatMap { try $0.configuration.data.zeroShotDirections() }
-        .map(\.description))
+    let names = tasks.map(\.name)
+    let untrained = systems.flatMap(\.runs).reduce(into: Set<String>()) {
+      $0.formUnion($1.zeroShot)
+    }
     let known = names.reduce(into: [String: Int]()) {
       $0[$1] = sizes[$1] ?? (untrained.contains($1) ? 0 : 1)
     }
-    let low = Set(baseline.runs.flatMap(\.configuration.data.lowResource))
+    let low = Set(baseline.runs.flatMap(\.configuration.lowResourceTasks))
     var groups = ResourceGroup.groups(of: known, low: low)
     for (group, tasks) in options.groups {
       for task in tasks {
-        let meant = directions.filter { Self.means(task, $0) }
+        let meant = self.tasks.filter { $0.isMeant(by: task) }
         guard !meant.isEmpty else { throw ComparisonError.unknownTask(task, known: names) }
-        for direction in meant { groups[direction.description] = group }
+        for found in meant { groups[found.name] = group }
       }
     }
     return groups
-  }
-
-  /// Whether a person who names a direction or a language beside English means a direction.
-  private static func means(_ name: String, _ direction: Direction) -> Bool {
-    name == direction.description
-      || (name != "en" && [direction.source, direction.target].contains(name))
-  }
-}
-
-extension ComparedRun {
-  /// What keeps the run's evaluation from standing for it; nil when nothing does.
-  public func staleness(of split: Split) -> Evaluation.Staleness? {
-    do {
-      guard let evaluation = try Evaluation.stored(split, in: directory) else { return .missing }
-      return try evaluation.staleness(beside: directory, configuration)
-    } catch {
-      return .unreadable("\(error)")
-    }
   }
 }

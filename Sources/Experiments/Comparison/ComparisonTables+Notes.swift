@@ -24,7 +24,8 @@ extension ComparisonTables {
 
   private var dataNotes: [String] {
     let aspects: [(DataCheck.Aspect, String)] = [
-      (.directions, "directions"), (.testText, "\(comparison.split) text"),
+      (.directions, comparison.metric.task == .tagging ? "languages" : "directions"),
+      (.testText, "\(comparison.split) text"),
       (.trainingText, "training text"), (.budget, "budget"),
       (.configuration, "configuration beside the rule"),
     ]

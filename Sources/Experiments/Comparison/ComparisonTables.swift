@@ -32,6 +32,8 @@ public struct ComparisonTables: Sendable {
     }
   }
 
+  private var isTagging: Bool { comparison.metric.task == .tagging }
+
   private var metric: String { comparison.metric.title }
 
   private func scoreTitle(_ family: DirectionFamily) -> String {
@@ -64,7 +66,9 @@ public struct ComparisonTables: Sendable {
     let rows = head.enumerated().map { index, name in
       [name, groups[name] ?? ""] + columns.map { $0[index] }
     }
-    return table(["direction", "resources"] + comparison.systems.map(\.name), rows, texts: 2)
+    return table(
+      [isTagging ? "language" : "direction", "resources"] + comparison.systems.map(\.name), rows,
+      texts: 2)
   }
 
   // MARK: - The paper's Table 2
@@ -104,7 +108,11 @@ public struct ComparisonTables: Sendable {
       ]
     }
     return table(
-      ["system", "seeds", "updates", "sentence pairs", "target tokens", "time", "tokens/s"], rows)
+      ["system", "seeds", "updates"]
+        + (isTagging
+          ? ["sentences", "words", "time", "words/s"]
+          : ["sentence pairs", "target tokens", "time", "tokens/s"]),
+      rows)
   }
 
   private func table(_ titles: [String], _ rows: [[String]], texts: Int = 1) -> TextTable {

@@ -13,7 +13,7 @@ public struct DataCheck: Codable, Sendable, Equatable {
     case budget
     /// Other keys of the configuration than the rule and its options.
     case configuration
-    /// The directions that are translated.
+    /// The tasks.
     case directions
   }
 
@@ -41,8 +41,8 @@ public struct DataCheck: Codable, Sendable, Equatable {
     return unknown.contains { $0.aspect == aspect } ? nil : true
   }
 
-  /// The directions in which a system was scored on other text than the baseline.
-  func directionsWithOtherText(in system: String) -> Set<String> {
+  /// The tasks in which a system was scored on other text than the baseline.
+  func tasksWithOtherText(in system: String) -> Set<String> {
     Set(
       differences.filter { $0.system == system && $0.aspect == .testText }.compactMap(\.direction))
   }
@@ -84,18 +84,15 @@ public struct DataCheck: Codable, Sendable, Equatable {
 
 extension DataCheck {
   init(
-    _ systems: [ComparedSystem], baseline: ComparedSystem, directions: [Direction], split: Split,
-    texts: [Direction: ComparedText]
+    _ systems: [ComparedSystem], baseline: ComparedSystem, tasks: [ComparedTask], split: Split,
+    texts: [ComparedTask: ComparedText]
   ) throws {
     differences = []
     unknown = []
-    let reader = DirectionStatistics(metric: .bleu, split: split)
     for system in systems {
-      for direction in directions {
-        try checkTestText(of: system, direction, texts[direction], reader)
-      }
+      for task in tasks { try checkTestText(of: system, task, texts[task], split) }
       guard system.name != baseline.name else { continue }
-      checkTrainingText(of: system, baseline, directions)
+      checkTrainingText(of: system, baseline, tasks)
       checkBudget(of: system, baseline)
       checkConfiguration(of: system, baseline)
       checkDirections(of: system, baseline)
@@ -103,41 +100,41 @@ extension DataCheck {
   }
 
   private mutating func note(
-    _ aspect: Aspect, _ system: ComparedSystem, _ direction: Direction?, _ text: String
+    _ aspect: Aspect, _ system: ComparedSystem, _ task: ComparedTask?, _ text: String
   ) {
     differences.append(
       Difference(
-        aspect: aspect, system: system.name, direction: direction?.description, text: text))
+        aspect: aspect, system: system.name, direction: task?.name, text: text))
   }
 
   private mutating func checkTestText(
-    of system: ComparedSystem, _ direction: Direction, _ expected: ComparedText?,
-    _ reader: DirectionStatistics
+    of system: ComparedSystem, _ task: ComparedTask, _ expected: ComparedText?,
+    _ split: Split
   ) throws {
     guard let expected else { return }
-    for run in system.runs(of: direction) where run.path != expected.run {
-      let found = try reader.text(of: direction, in: run)
+    for run in system.runs(of: task) where run.path != expected.run {
+      let found = try run.text(of: task, split)
       if found.count != expected.pairs.count {
         note(
-          .testText, system, direction,
+          .testText, system, task,
           "\(HumanReadable.count(expected.pairs.count)) sentences in \(expected.run), "
             + "\(HumanReadable.count(found.count)) in \(run.path)")
       } else if let index = found.indices.first(where: { found[$0] != expected.pairs[$0] }) {
         note(
-          .testText, system, direction,
+          .testText, system, task,
           "sentence \(index + 1) is another one in \(run.path) than in \(expected.run)")
       }
     }
   }
 
   private mutating func checkTrainingText(
-    of system: ComparedSystem, _ baseline: ComparedSystem, _ directions: [Direction]
+    of system: ComparedSystem, _ baseline: ComparedSystem, _ tasks: [ComparedTask]
   ) {
-    for direction in directions {
-      let own = system.runs(of: direction)
-      guard let first = baseline.runs(of: direction).first, !own.isEmpty else { continue }
+    for task in tasks {
+      let own = system.runs(of: task)
+      guard let first = baseline.runs(of: task).first, !own.isEmpty else { continue }
       for run in own {
-        let name = direction.description
+        let name = task.name
         guard let mine = Self.trainingText(name, of: run),
           let other = Self.trainingText(name, of: first)
         else {
@@ -150,7 +147,7 @@ extension DataCheck {
         }
         guard mine != other else { continue }
         note(
-          .trainingText, system, direction,
+          .trainingText, system, task,
           mine.pairs == other.pairs
             ? "\(HumanReadable.count(mine.pairs)) pairs in both \(first.path) and \(run.path), "
               + "but not the same ones"
@@ -210,7 +207,7 @@ extension DataCheck {
   private mutating func checkConfiguration(of system: ComparedSystem, _ baseline: ComparedSystem) {
     var keys = Set<String>()
     for run in system.runs {
-      let beside = baseline.runs.first { $0.directions.contains(where: run.directions.contains) }
+      let beside = baseline.runs.first { $0.tasks.contains(where: run.tasks.contains) }
       let other = (beside ?? baseline.runs[0]).settings
       for key in ComparedSystem.differences(run.settings, other) where !Self.isCompared(key) {
         guard keys.insert(key).inserted else { continue }
@@ -222,14 +219,15 @@ extension DataCheck {
   }
 
   private mutating func checkDirections(of system: ComparedSystem, _ baseline: ComparedSystem) {
-    let (mine, other) = (system.directions, baseline.directions)
+    let (mine, other) = (system.tasks, baseline.tasks)
+    let verb = system.runs[0].kind == .tagging ? "tag" : "translate"
     for (text, missing) in [
-      ("does not translate", other.filter { !mine.contains($0) }),
-      ("translates beside the baseline's", mine.filter { !other.contains($0) }),
+      ("does not \(verb)", other.filter { !mine.contains($0) }),
+      ("\(verb)s beside the baseline's", mine.filter { !other.contains($0) }),
     ] where !missing.isEmpty {
       note(
         .directions, system, nil,
-        "\(text) " + missing.map(\.description).joined(separator: ", "))
+        "\(text) " + missing.map(\.name).joined(separator: ", "))
     }
   }
 }

@@ -1,23 +1,23 @@
 import Corpora
 import Metrics
 
-/// A system with the sentence statistics of every direction and seed.
+/// A system with the sentence statistics of every task and seed.
 struct MeasuredSystem {
   private let system: ComparedSystem
-  private let directions: [Direction]
-  private let source: DirectionStatistics
-  /// By direction, one for each seed that has it, in rising order of seeds.
-  private let statistics: [Direction: [SegmentStatistics]]
+  private let tasks: [ComparedTask]
+  private let source: TaskStatistics
+  /// By task, one for each seed that has it, in rising order of seeds.
+  private let statistics: [ComparedTask: [SegmentStatistics]]
 
   init(
-    _ system: ComparedSystem, directions: [Direction], statistics source: DirectionStatistics
+    _ system: ComparedSystem, tasks: [ComparedTask], statistics source: TaskStatistics
   ) throws {
     self.system = system
     self.source = source
-    self.directions = directions.filter(system.directions.contains)
-    statistics = try self.directions.reduce(into: [:]) { found, direction in
-      found[direction] = try system.runs(of: direction).compactMap {
-        try source.statistics(of: direction, in: $0)
+    self.tasks = tasks.filter(system.tasks.contains)
+    statistics = try self.tasks.reduce(into: [:]) { found, task in
+      found[task] = try system.runs(of: task).compactMap {
+        try source.statistics(of: task, in: $0)
       }
     }
   }
@@ -27,20 +27,20 @@ struct MeasuredSystem {
   /// - Parameter baseline: nil for the baseline itself.
   func result(
     beside baseline: MeasuredSystem?, in comparison: Comparison, test: PairedTest?,
-    texts: [Direction: ComparedText]
+    texts: [ComparedTask: ComparedText]
   ) -> Comparison.System {
     var result = Comparison.System(
       name: system.name, kind: system.kind, runs: system.runs.map(\.path), seeds: system.seeds,
       directions: [:], averages: [:], cost: system.cost)
-    let differing = comparison.data.directionsWithOtherText(in: system.name)
+    let differing = comparison.data.tasksWithOtherText(in: system.name)
     let pairs = baseline.map { self.pairs(beside: $0, without: differing) } ?? [:]
-    for direction in directions {
-      guard var score = score(of: [direction]) else { continue }
-      if let baseline, let other = baseline.score(of: [direction]) {
+    for task in tasks {
+      guard var score = score(of: [task]) else { continue }
+      if let baseline, let other = baseline.score(of: [task]) {
         score.difference = score.score - other.score
-        score.pValue = pairs[direction].flatMap { pValue($0, direction, test, comparison) }
+        score.pValue = pairs[task].flatMap { pValue($0, task, test, comparison) }
       }
-      result.directions[direction.description] = score
+      result.directions[task.name] = score
     }
     for family in comparison.families {
       result.averages[family.title] = averages(
@@ -51,12 +51,12 @@ struct MeasuredSystem {
 
   // MARK: - Scores
 
-  /// The mean score of some directions: over the seeds that have them all, else over the
-  /// directions' means.
-  private func score(of wanted: [Direction]) -> Comparison.Score? {
-    let columns = wanted.compactMap { direction in
-      statistics[direction].map { column in
-        column.map { source.measure(direction).value(of: $0) }
+  /// The mean score of some tasks: over the seeds that have them all, else over the
+  /// tasks' means.
+  private func score(of wanted: [ComparedTask]) -> Comparison.Score? {
+    let columns = wanted.compactMap { task in
+      statistics[task].map { column in
+        column.map { source.measure(task).value(of: $0) }
       }
     }
     guard columns.count == wanted.count, !columns.isEmpty, columns.allSatisfy({ !$0.isEmpty })
@@ -76,12 +76,12 @@ struct MeasuredSystem {
 
   private func averages(
     of family: DirectionFamily, in comparison: Comparison, beside baseline: MeasuredSystem?,
-    pairs: [Direction: Pair], test: PairedTest?
+    pairs: [ComparedTask: Pair], test: PairedTest?
   ) -> [String: Comparison.Score] {
     var averages: [String: Comparison.Score] = [:]
     for group in comparison.groupNames {
       let names = comparison.members(of: family, group: group)
-      let members = directions.filter { names.contains($0.description) }
+      let members = tasks.filter { names.contains($0.name) }
       guard members.count == names.count, var score = score(of: members) else { continue }
       if let baseline, let other = baseline.score(of: members) {
         score.difference = score.score - other.score
@@ -100,14 +100,14 @@ struct MeasuredSystem {
 
   private func pairs(
     beside baseline: MeasuredSystem, without differing: Set<String>
-  ) -> [Direction: Pair] {
-    directions.reduce(into: [:]) { pairs, direction in
-      guard !differing.contains(direction.description), let own = statistics[direction],
-        let others = baseline.statistics[direction], let first = own.first,
+  ) -> [ComparedTask: Pair] {
+    tasks.reduce(into: [:]) { pairs, task in
+      guard !differing.contains(task.name), let own = statistics[task],
+        let others = baseline.statistics[task], let first = own.first,
         let second = others.first, first.count == second.count
       else { return }
       let common = Self.leastCommonMultiple(own.count, others.count)
-      pairs[direction] = (
+      pairs[task] = (
         SegmentStatistics(adding: own, times: common / own.count),
         SegmentStatistics(adding: others, times: common / others.count)
       )
@@ -121,24 +121,24 @@ struct MeasuredSystem {
   }
 
   private func pValue(
-    _ pair: Pair, _ direction: Direction, _ test: PairedTest?, _ comparison: Comparison
+    _ pair: Pair, _ task: ComparedTask, _ test: PairedTest?, _ comparison: Comparison
   ) -> Double? {
     guard let test else { return nil }
-    return source.measure(direction).compare(
+    return source.measure(task).compare(
       pair.system, with: pair.baseline, test: test,
       seed: comparison.test?.seed ?? PairedTest.defaultSeed
     ).pValue
   }
 
   private func meanPValue(
-    _ members: [Direction], _ pairs: [Direction: Pair], _ test: PairedTest?,
+    _ members: [ComparedTask], _ pairs: [ComparedTask: Pair], _ test: PairedTest?,
     _ comparison: Comparison
   ) -> Double? {
     guard let test, members.allSatisfy({ pairs[$0] != nil }) else { return nil }
     var mean = MacroAverageTest(test, seed: comparison.test?.seed ?? PairedTest.defaultSeed)
-    for direction in members {
-      guard let pair = pairs[direction] else { continue }
-      mean.add(source.measure(direction), pair.system, baseline: pair.baseline)
+    for task in members {
+      guard let pair = pairs[task] else { continue }
+      mean.add(source.measure(task), pair.system, baseline: pair.baseline)
     }
     return mean.pValue
   }

@@ -18,6 +18,8 @@ struct TaggedRunText: Sendable {
   var test: [LanguageText]
   /// Training sentences of each language that the configuration has, used or not.
   var sizes: [String: Int]
+  /// The languages that the configuration trains, used or not, in its order.
+  private let order: [String]
 
   /// Reads all files of a configuration.
   ///
@@ -25,6 +27,7 @@ struct TaggedRunText: Sendable {
   /// - Throws: a `CorpusError` that names file and line, or ``ExperimentError``.
   init(_ data: TaggedDataConfiguration, progress: (Double) throws -> Void) throws {
     let trained = try data.trainedLanguages()
+    order = data.languages
     let tested = trained + (data.only.isEmpty ? data.zeroShot : [])
     let total = Double(data.languages.count + trained.count + tested.count)
     var done = 0.0
@@ -57,7 +60,7 @@ struct TaggedRunText: Sendable {
   /// The languages that count as low-resource, and the others, of all that the data has.
   ///
   /// - Parameter named: the former where someone has said so; empty to decide by size.
-  func resourceGroups(named: [String], order: [String]) -> (low: [String], high: [String]) {
+  func resourceGroups(named: [String]) -> (low: [String], high: [String]) {
     let bySize = ResourceGroup.groups(of: sizes)
     let low = Set(named.isEmpty ? order.filter { bySize[$0] == .low } : named)
     return (order.filter(low.contains), order.filter { !low.contains($0) })
@@ -69,7 +72,7 @@ struct TaggedRunText: Sendable {
     folder.appendingPathComponent("\(split.rawValue)/\(language).tsv")
   }
 
-  /// Keeps the held-out text in a run's folder `data`, with the sizes of the training text.
+  /// Keeps the held-out text in a run's folder `data`, with a summary of all text.
   ///
   /// The form is WikiAnn's, which is the same whatever the words are.
   func store(in folder: URL) throws {
@@ -85,11 +88,30 @@ struct TaggedRunText: Sendable {
           Data(lines.joined().utf8), to: Self.file(text.language, split, in: folder).path)
       }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try AtomicFile.write(
-      encoder.encode(sizes) + Data("\n".utf8),
-      to: folder.appendingPathComponent("sizes.json").path)
+    try summary.store(in: folder)
+  }
+
+  /// The sizes of all languages, and what tells the text of those that are used from other text.
+  private var summary: TextSummary {
+    var summary = TextSummary(identity: "", trained: order, directions: [:])
+    for (language, size) in sizes {
+      summary.directions[language] = [
+        Split.train.rawValue: TextSummary.Part(pairs: size, digest: nil)
+      ]
+    }
+    for (split, texts) in [(Split.train, train), (.dev, dev), (.test, test)] {
+      for text in texts {
+        var digest = TextDigest()
+        for sentence in text.sentences {
+          digest.add(
+            source: sentence.words.joined(separator: "\n"),
+            target: sentence.tags.joined(separator: "\n"))
+        }
+        summary.directions[text.language, default: [:]][split.rawValue] = TextSummary.Part(
+          pairs: digest.pairs, digest: digest.hexadecimal)
+      }
+    }
+    return summary
   }
 
   /// The held-out text that a run has of some languages; those without are left out.
@@ -101,14 +123,6 @@ struct TaggedRunText: Sendable {
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
       let sentences = try TaggedText.read(file.path, format: .columns, language: language)
       return LanguageText(language: language, sentences: sentences)
-    }
-  }
-
-  /// The sizes that a run has kept; nil where it has not.
-  static func storedSizes(in folder: URL) -> [String: Int]? {
-    let url = folder.appendingPathComponent("sizes.json")
-    return (try? Data(contentsOf: url)).flatMap {
-      try? JSONDecoder().decode([String: Int].self, from: $0)
     }
   }
 }

@@ -60,7 +60,7 @@ public struct TaggingRun {
   /// its training text.
   public var resourceGroups: [String: ResourceGroup] {
     var sizes =
-      TaggedRunText.storedSizes(in: textFolder)
+      TextSummary.stored(in: textFolder)?.trainingSizes
       ?? languages.reduce(into: [:]) { $0[$1] = 1 }
     for language in configuration.data.zeroShot { sizes[language] = 0 }
     return ResourceGroup.groups(of: sizes, low: Set(configuration.data.lowResource))

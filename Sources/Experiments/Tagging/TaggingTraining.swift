@@ -30,8 +30,7 @@ struct TaggingTraining {
     let tasks = try configuration.taskNames()
     try configuration.sampling.requireWeights(of: tasks)
     let text = try readText(configuration.data)
-    var groups = text.resourceGroups(
-      named: configuration.data.lowResource, order: configuration.data.languages)
+    var groups = text.resourceGroups(named: configuration.data.lowResource)
     configuration.data.lowResource = groups.low
     configuration.gradients = parts.decidedGradients(configuration)
     if parts.resuming { try parts.requireSame(configuration) }
