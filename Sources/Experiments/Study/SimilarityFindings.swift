@@ -75,10 +75,13 @@ public struct SimilarityFindings: Sendable {
   /// Says what the matrices of the row in focus and of whole sides mean.
   ///
   /// - Parameters:
-  ///   - quality: BLEU by task, where it is known.
+  ///   - quality: the score by task, where it is known.
   ///   - alone: the same of models of one task each.
-  mutating func speak(seed: UInt64, quality: [String: Double] = [:], alone: [String: Double] = [:])
-  {
+  ///   - measure: what the scores are.
+  mutating func speak(
+    seed: UInt64, quality: [String: Double] = [:], alone: [String: Double] = [:],
+    measure: String = QualityMeasure.translation.name
+  ) {
     var generator = StreamGenerator(seed: seed, step: 0, name: "permutations")
     for index in rows.indices {
       let row = rows[index]
@@ -88,7 +91,9 @@ public struct SimilarityFindings: Sendable {
       statements += Self.comparisons(matrix, using: &generator)
       if let spread = row.spread { statements += spread.sentences }
       if row.name == focus, !quality.isEmpty {
-        statements += QualityRelation(matrix, quality: quality, alone: alone).sentences
+        statements += QualityRelation(
+          matrix, quality: quality, alone: alone, measure: measure
+        ).sentences
       }
       rows[index].statements = statements
     }
@@ -146,7 +151,7 @@ public struct SimilarityFindings: Sendable {
     return pooled
   }
 
-  /// Whether runs whose tasks agree more translate better, where enough of them were evaluated.
+  /// Whether runs whose tasks agree more have better scores, where enough of them were evaluated.
   private static func relation(_ runs: [SimilarityFindings]) -> [String] {
     let points = runs.compactMap { run -> (Double, Double)? in
       guard let quality = run.quality, let mean = run.focused?.matrix?.meanOfPairs else {
@@ -156,7 +161,7 @@ public struct SimilarityFindings: Sendable {
     }
     guard points.count >= 4 else { return [] }
     let (x, y) = (points.map(\.0), points.map(\.1))
-    let names = ("the mean BLEU of a run", "the mean similarity of its tasks")
+    let names = ("the mean score of a run", "the mean similarity of its tasks")
     return [
       try? Correlation.pearson(y, x, of: names.0, with: names.1),
       try? Correlation.spearman(y, x, of: names.0, with: names.1),

@@ -63,7 +63,7 @@ public struct SimilarityQuery {
     }
     findings.speak(
       seed: configuration.seed, quality: (evaluation?.tasks ?? [:]).mapValues(\.score),
-      alone: single)
+      alone: single, measure: evaluation?.measure.name ?? QualityMeasure.translation.name)
     return findings
   }
 
