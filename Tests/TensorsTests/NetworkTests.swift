@@ -109,26 +109,42 @@ struct CrossEntropyTests {
   private let logits = [0.5, -1, 2, 3, 0, 0, -2, 4, 1, 1, 1, 1]
   private let targets: [Int64] = [2, -100, 1]
 
-  /// Σ_n (1 − ε)·(−ln p_n[y_n]) + ε/V·Σ_v −ln p_n[v] over the rows that count.
-  private func formula(_ epsilon: Double, ignoring: Int64) -> Double {
-    var total = 0.0
-    for (row, target) in targets.enumerated() where target != ignoring {
+  /// (1 − ε)·(−ln p_n[y_n]) + ε/V·Σ_v −ln p_n[v] of each row n that counts, 0 of the others.
+  private func formula(_ epsilon: Double, ignoring: Int64) -> [Double] {
+    targets.enumerated().map { row, target in
+      guard target != ignoring else { return 0 }
       let x = Array(logits[(row * 4)..<(row * 4 + 4)])
       let normalizer = log(x.map { exp($0) }.reduce(0, +))
       let losses = x.map { normalizer - $0 }
-      total += (1 - epsilon) * losses[Int(target)] + epsilon / 4 * losses.reduce(0, +)
+      return (1 - epsilon) * losses[Int(target)] + epsilon / 4 * losses.reduce(0, +)
     }
-    return total
   }
 
   @Test(arguments: [0, 0.1, 1])
   func theSumIsTheFormula(epsilon: Double) throws {
     let loss = try doubles(logits, [3, 4])
       .crossEntropySum(integers(targets), labelSmoothing: epsilon)
-    try expect(loss, equals: [formula(epsilon, ignoring: -100)], within: 1e-12, shape: [])
+    try expect(
+      loss, equals: [formula(epsilon, ignoring: -100).reduce(0, +)], within: 1e-12, shape: [])
     try expectGradients(of: [(logits, [3, 4])]) {
       try $0[0].crossEntropySum(integers(targets), labelSmoothing: epsilon)
     }
+  }
+
+  @Test(arguments: [0, 0.1, 1])
+  func rowByRowItIsTheFormula(epsilon: Double) throws {
+    let rows = try doubles(logits, [3, 4])
+    let losses = try rows.crossEntropies(integers(targets), labelSmoothing: epsilon)
+    try expect(losses, equals: formula(epsilon, ignoring: -100), within: 1e-12, shape: [3])
+    let sum = try rows.crossEntropySum(integers(targets), labelSmoothing: epsilon)
+    #expect(try abs(losses.sum().item() - sum.item()) < 1e-12)
+    // Each row's loss goes on by itself: the gradients are those of a weighted sum of rows.
+    try expectGradients(of: [(logits, [3, 4])]) {
+      try $0[0].crossEntropies(integers(targets), labelSmoothing: epsilon)
+    }
+    let other = try rows.crossEntropies(
+      integers([2, 3, 1]), ignoring: 3, labelSmoothing: epsilon)
+    try expect(other, equals: formula(epsilon, ignoring: -100), within: 1e-12)
   }
 
   @Test func ignoredRowsGetNoGradientAndNoLoss() throws {
