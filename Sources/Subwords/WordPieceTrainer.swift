@@ -32,30 +32,26 @@ public struct WordPieceTrainer: Sendable {
   /// - Throws: ``SubwordsError`` if there is no text or the size is too small for its characters.
   public func train(_ texts: [String]) throws(SubwordsError) -> WordPieceVocabulary {
     let words = texts.map { tokenization.words(of: $0) }
+    let places = Self.places(of: words)
+    // A word's first character takes a piece there that is none here beside the characters.
     let options = SentencePieceTrainer.Options(
-      algorithm: .bpe, vocabularySize: size, characterCoverage: characterCoverage,
-      normalizes: false)
+      algorithm: .bpe, vocabularySize: size + places.first.count,
+      characterCoverage: characterCoverage, normalizes: false)
     let model = try SentencePieceTrainer(options: options).train(
       words.map { $0.joined(separator: " ") })
     let found = (SpecialPieces.firstFree..<Int32(model.size)).compactMap { model.piece($0) }
-    let pieces = chosen(found.compactMap(Self.marked), alphabet: Self.alphabet(found), words)
+    let pieces = chosen(found.compactMap(Self.marked), Self.alphabet(found), places)
     return try WordPieceVocabulary(
       bytes: Array(pieces.map { $0 + "\n" }.joined().utf8), options: tokenization)
   }
 
   /// Special pieces, single characters where they occur, then the pieces found, each once.
   private func chosen(
-    _ found: [String], alphabet: Set<Unicode.Scalar>, _ words: [[String]]
+    _ found: [String], _ alphabet: Set<Unicode.Scalar>, _ places: Places
   ) -> [String] {
-    var (first, inner) = (Set<Unicode.Scalar>(), Set<Unicode.Scalar>())
-    for word in words.joined() {
-      let scalars = word.unicodeScalars
-      if let scalar = scalars.first { first.insert(scalar) }
-      inner.formUnion(scalars.dropFirst())
-    }
     let characters =
-      first.intersection(alphabet).sorted().map { String(Character($0)) }
-      + inner.intersection(alphabet).sorted().map { "##" + String(Character($0)) }
+      places.first.intersection(alphabet).sorted().map { String(Character($0)) }
+      + places.inner.intersection(alphabet).sorted().map { "##" + String(Character($0)) }
     var (pieces, known) = (Self.special, Set(Self.special.map { Array($0.utf8) }))
     for (index, piece) in (characters + found).enumerated()
     where index < characters.count || pieces.count < size {
@@ -64,16 +60,27 @@ public struct WordPieceTrainer: Sendable {
     return pieces
   }
 
+  /// The characters that words begin with, and those that go on in words.
+  private typealias Places = (first: Set<Unicode.Scalar>, inner: Set<Unicode.Scalar>)
+
+  private static func places(of words: [[String]]) -> Places {
+    words.joined().reduce(into: ([], [])) { places, word in
+      let scalars = word.unicodeScalars
+      if let scalar = scalars.first { places.first.insert(scalar) }
+      places.inner.formUnion(scalars.dropFirst())
+    }
+  }
+
   /// The characters of SentencePiece's pieces.
   private static func alphabet(_ pieces: [String]) -> Set<Unicode.Scalar> {
     pieces.reduce(into: Set()) { $0.formUnion($1.unicodeScalars) }.subtracting([space])
   }
 
-  /// A piece with BERT's marks; nil for a space by itself.
+  /// A piece with BERT's marks; nil for a single character, which SentencePiece has wherever it occurs.
   private static func marked(_ piece: String) -> String? {
     let scalars = piece.unicodeScalars
-    guard scalars.first == space else { return "##" + piece }
-    let rest = String(String.UnicodeScalarView(scalars.dropFirst()))
-    return rest.isEmpty ? nil : rest
+    let begins = scalars.first == space
+    let rest = String(String.UnicodeScalarView(scalars.dropFirst(begins ? 1 : 0)))
+    return rest.unicodeScalars.count < 2 ? nil : (begins ? "" : "##") + rest
   }
 }
