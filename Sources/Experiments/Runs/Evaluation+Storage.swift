@@ -68,12 +68,14 @@ extension Evaluation {
     return String(line)
   }
 
-  /// The evaluation that a run holds; nil where there is none.
+  /// The evaluation that a run holds; nil where there is none, or one of tags.
   ///
   /// - Throws: what decoding throws for a file that is none.
   public static func stored(_ split: Split, in run: RunDirectory) throws -> Evaluation? {
     let url = scores(in: folder(split, in: run))
-    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    guard FileManager.default.fileExists(atPath: url.path),
+      (try? AnyRunSettings.task(of: run.configuration.path)) != .tagging
+    else { return nil }
     return try JSONDecoder().decode(Evaluation.self, from: Data(contentsOf: url))
   }
 

@@ -49,7 +49,6 @@ struct TaggingTraining {
     let problem = try TaggingProblem(
       configuration, tagger: tagger, train: encode(text.train, by: tagger), dev: text.dev,
       stream: stream)
-    if !parts.resuming { try text.store(in: data) }
     let engine = try parts.engine(problem, &configuration, rule: rule)
     let trainer = try Trainer(
       problem, options: configuration.training, engine: engine, aligner: rule, run: directory,
@@ -57,6 +56,7 @@ struct TaggingTraining {
         stream: stream, interruption: parts.environment.interruption,
         observer: parts.recorder(problem, configuration, rule)))
     if parts.resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
+    if !parts.resuming { try text.store(in: data) }
     let count = tagger.model.parameters.count
     try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
     try RunEnvironment(configuration, parameters: count).store(in: directory)
@@ -121,15 +121,15 @@ struct TaggingTraining {
 
   /// The tags of the configuration, else those of the training and validation text.
   private func tags(of text: TaggedRunText) throws -> TagInventory {
-    let found = TagInventory((text.train + text.dev).lazy.flatMap(\.sentences))
-    let named = configuration.data.tags
-    guard !named.isEmpty else { return found }
-    let missing = found.tags.filter { !named.contains($0) && $0 != "O" }
+    let found = Set((text.train + text.dev).lazy.flatMap(\.sentences).flatMap(\.tags))
+    guard !configuration.data.tags.isEmpty else { return TagInventory(sorting: found) }
+    let named = try TagInventory(ordered: configuration.data.tags)
+    let missing = found.sorted().filter { named.index(of: $0) == nil }
     guard missing.isEmpty else {
       let fault = "lacks \(missing.joined(separator: ", ")) of the training or validation text"
       throw ExperimentError.configuration(file: "data.tags", faults: [fault])
     }
-    return try TagInventory(ordered: named)
+    return named
   }
 
   private func trainPieces(on text: TaggedRunText) throws -> WordPieceVocabulary {
