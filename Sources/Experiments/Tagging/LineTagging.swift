@@ -40,8 +40,7 @@ public struct LineTagging {
     switch form {
     case .lines:
       try InputLines(buffer: buffer).read(input) { lines, _ in
-        let sentences = lines.map { $0.split(whereSeparator: Self.isSpace).map(String.init) }
-        for tags in try tagger.tag(sentences) { try write(tags.joined(separator: " ")) }
+        for tags in try tagger.tag(lines.map(Self.words)) { try write(tags.joined(separator: " ")) }
       }
     case .columns: try tagColumns(input, write)
     }
@@ -65,12 +64,12 @@ public struct LineTagging {
     }
     try InputLines(buffer: buffer * 32).read(input) { lines, before in
       for (index, line) in lines.enumerated() {
-        let word = line.prefix { $0 != "\t" }
-        if word.allSatisfy(Self.isSpace) {
+        let word = String(line.prefix { $0 != "\t" })
+        if Self.words(of: word).isEmpty {
           if sentences[sentences.count - 1].isEmpty { continue }
           sentences.append([])
         } else {
-          sentences[sentences.count - 1].append(String(word))
+          sentences[sentences.count - 1].append(word)
           guard sentences[sentences.count - 1].count <= Self.longestSentence else {
             throw ExperimentError.input(
               line: before + index + 1,
@@ -87,14 +86,21 @@ public struct LineTagging {
   private func prefix(of words: [String]) -> String {
     guard let language, !words.isEmpty else { return "" }
     let prefix = "\(language):"
-    return words.allSatisfy { $0.hasPrefix(prefix) && $0 != prefix } ? prefix : ""
+    return words.allSatisfy { Self.begins($0, with: prefix) } ? prefix : ""
+  }
+
+  /// Whether a word begins with a prefix and goes on, whatever combines with its last character.
+  private static func begins(_ word: String, with prefix: String) -> Bool {
+    word.utf8.count > prefix.utf8.count && word.utf8.starts(with: prefix.utf8)
   }
 
   private static func taking(_ prefix: String, off word: String) -> String {
-    word.hasPrefix(prefix) && word != prefix ? String(word.dropFirst(prefix.count)) : word
+    guard begins(word, with: prefix) else { return word }
+    return String(Substring(word.utf8.dropFirst(prefix.utf8.count)))
   }
 
-  private static func isSpace(_ character: Character) -> Bool {
-    character == " " || character == "\t" || character == "\r"
+  /// What stands between spaces, tabs and carriage returns, whatever combines with them.
+  private static func words(of line: String) -> [String] {
+    line.utf8.split { $0 == 32 || $0 == 9 || $0 == 13 }.map { String(Substring($0)) }
   }
 }
