@@ -22,7 +22,7 @@ struct BERTFolder {
   /// What stands before the names of the encoder's tensors.
   private let prefix: String
 
-  /// Opens a model and checks its files and the shape of its largest tensor.
+  /// Opens a model and checks its files and the shapes of its largest tensors.
   ///
   /// - Throws: ``OpenModelError`` for what is missing, damaged or not supported.
   init(_ path: String) throws {
@@ -49,8 +49,21 @@ struct BERTFolder {
     }
     tensors = try folder.tensors()
     prefix = tensors.file["bert.embeddings.word_embeddings.weight"] == nil ? "" : "bert."
-    try tensors.requireShape(
-      "\(prefix)embeddings.word_embeddings.weight", [pieces.size, network.width])
+    try requireSizes()
+  }
+
+  /// Checks the shapes that decide the network's size: none is made that the file cannot fill.
+  private func requireSizes() throws {
+    let tables = [
+      ("word", pieces.size), ("position", network.maxPositions),
+      ("token_type", network.segmentKinds),
+    ].map { ("embeddings.\($0.0)_embeddings", $0.1) }
+    let layers = (0..<network.layers).map {
+      ("encoder.layer.\($0).intermediate.dense", network.feedForward)
+    }
+    for (name, rows) in tables + layers {
+      try tensors.requireShape("\(prefix)\(name).weight", [rows, network.width])
+    }
   }
 
   /// Gives a network of this shape the model's values.
