@@ -68,7 +68,7 @@ private func code(_ error: OpenModelError) -> ExitCode {
 
 private func code(_ error: ExperimentError) -> ExitCode {
   switch error {
-  case .unknownDirection: .usage
+  case .unknownDirection, .unknownLanguage: .usage
   case .unreadableInput: .inputOutput
   case .noText, .checkpoints: .missingInput
   default: .dataError
