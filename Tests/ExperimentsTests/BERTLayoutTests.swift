@@ -77,7 +77,7 @@ struct BERTLayoutTests {
       $0["cls.predictions.bias"] = (.float32, [36], [UInt8](repeating: 0, count: 144))
     }
     #expect(try layout.filled().notes == ["not used: bert.pooler, cls.predictions"])
-    let new = "the classifier is new: the model has none for all of these tags"
+    let new = "the classifier is new: the model lacks one of the tags"
     for tags in [["O", "B-LOC", "B-ORG"], ["NOUN"]] {
       let (model, notes) = try layout.filled(tags: tags)
       #expect(

@@ -148,7 +148,7 @@ struct SweepTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path("pairs/text")))
     let systems = try ComparedSystem.systems(named: [all.path, folder.path("pairs")])
     #expect(systems.map(\.name) == ["joint", "bilingual"])
-    #expect(systems[1].runs.count == 3 && systems[1].directions.count == 3)
+    #expect(systems[1].runs.count == 3 && systems[1].tasks.count == 3)
   }
 
   @Test("a direction that the data has not cannot be chosen")

@@ -76,7 +76,7 @@ struct TaggingResumeTests {
     let folder = try TinyTags()
     let configuration = folder.configuration(steps: 20)
     _ = try folder.train(configuration, "run", stoppingAt: 10)
-    let kept = ["data/sizes.json", "data/dev/de.tsv", "config.yaml", "vocabulary/vocab.txt"]
+    let kept = ["data/summary.json", "data/dev/de.tsv", "config.yaml", "vocabulary/vocab.txt"]
     func contents() throws -> [Data] {
       try kept.map { try Data(contentsOf: folder.url.appendingPathComponent("run/\($0)")) }
     }

@@ -20,13 +20,15 @@ struct TaggingSessionTests {
     #expect(outcome.ending == .finished && outcome.step == 60)
     for name in [
       "vocabulary/vocab.txt", "vocabulary/labels.txt", "vocabulary/tokenization.json",
-      "data/sizes.json", "data/dev/yo.tsv", "environment.json",
+      "data/summary.json", "data/dev/yo.tsv", "environment.json",
       "checkpoints/step-60/\(CheckpointName.model)",
     ] { #expect(FileManager.default.fileExists(atPath: "\(url.path)/\(name)"), "\(name)") }
     #expect(!FileManager.default.fileExists(atPath: url.path + "/data/dev/sw.tsv"))
     let labels = try String(contentsOfFile: url.path + "/vocabulary/labels.txt", encoding: .utf8)
     #expect(labels == "B-LOC\nB-PER\nI-PER\nO\n")
-    #expect(TaggedRunText.storedSizes(in: url.appendingPathComponent("data")) == TinyTags.sizes)
+    let summary = try #require(TextSummary.stored(in: url.appendingPathComponent("data")))
+    #expect(summary.trainingSizes.filter { $0.value > 0 } == TinyTags.sizes)
+    #expect(summary.trained == ["de", "tr", "yo"] && summary.directions["sw"]?["test"]?.pairs == 6)
     let stored = try TaggedRunText.stored(
       .test, of: ["de", "xx", "sw"], in: url.appendingPathComponent("data"))
     #expect(stored.map(\.language) == ["de", "sw"])
@@ -117,8 +119,7 @@ struct TaggingSessionTests {
     let lacking = #expect(throws: ExperimentError.self) { try folder.train(configuration, "a") }
     #expect(
       "\(try #require(lacking))"
-        == "data.tags: lacks B-PER, which the training or validation text has; "
-        + "lacks I-PER, which the training or validation text has")
+        == "data.tags: lacks B-PER, I-PER of the training or validation text")
     configuration.data.tags = ["B-LOC", "B-PER", "I-PER"]
     #expect(throws: CorpusError.tags("tags of spans need O among them")) {
       try folder.train(configuration, "b")
@@ -130,7 +131,7 @@ struct TaggingSessionTests {
     configuration.data.tags = ["NOUN", "VERB"]
     #expect(
       throws: ExperimentError.configuration(
-        file: "data.tags", faults: ["lacks O, which the training or validation text has"])
+        file: "data.tags", faults: ["lacks O of the training or validation text"])
     ) { try folder.train(configuration, "c") }
   }
 

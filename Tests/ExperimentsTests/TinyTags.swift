@@ -137,7 +137,7 @@ final class TinyTags {
       train: text.train.map { part in
         PairsInMemory(
           EncodedTask(name: part.language, pairs: part.sentences.flatMap { tagger.encode($0) }))
-      }, dev: text.dev)
+      }, dev: text.dev, stream: StatusStream(isInteractive: false) { _ in })
   }
 
   // MARK: - Training

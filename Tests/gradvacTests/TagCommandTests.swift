@@ -139,8 +139,8 @@ struct TagCommandTests {
   /// Commands about translation say what the run is, in one line.
   private func others(_ place: Workplace) throws {
     for words in [
-      ["translate", "run", "--to", "en"], ["similarity", "run"], ["compare", "run"],
-      ["compare", "run", "--evaluate"], ["similarity", "run", "--checkpoint", "all"],
+      ["translate", "run", "--to", "en"], ["similarity", "run"],
+      ["similarity", "run", "--checkpoint", "all"],
     ] {
       let result = try place.start(words, input: "aba\n").wait()
       #expect(result.code == 65 && result.output.isEmpty, "\(words)")
@@ -155,6 +155,10 @@ struct TagCommandTests {
       #expect(
         result.errors.hasSuffix("task is translation; this takes runs whose task is tagging\n"))
     }
+    let compared = try place.run("compare", "run", "--evaluate", "--metric", "accuracy")
+    #expect(compared.code == 0 && compared.output.hasPrefix("accuracy, languages, test text\n"))
+    let metric = try place.run("compare", "run", "--metric", "bleu")
+    #expect(metric.code == 64 && metric.errors.contains("there are f1 and accuracy"))
     // What was recorded in training is of tasks, whatever they are; also where the run was evaluated.
     for words in [["--from", "training"], ["--replay", "pcgrad"]] {
       let result = try place.start(["similarity", "run"] + words).wait()

@@ -82,11 +82,7 @@ struct BERTFolder {
     let classifier = try fillClassifier(model, names)
     used.formUnion(classifier)
     let others = tensors.file.tensors.map(\.name).filter { !used.contains($0) }
-    let note =
-      classifier.isEmpty
-      ? "the classifier is new: the model lacks one of the tags"
-      : "the classifier's rows are the model's own"
-    return [note]
+    return (classifier.isEmpty ? ["the classifier is new: the model lacks one of the tags"] : [])
       + (others.isEmpty
         ? [] : ["not used: \(Set(others.map(Self.part)).sorted().joined(separator: ", "))"])
   }

@@ -80,7 +80,7 @@ public enum AveragedRun {
     // All that is needed without training: the training text stays behind.
     for name in [
       "config.yaml", "vocabulary", "log.jsonl", "data/dev", "data/test", "data/probe",
-      "data/corpus.json", "data/account.txt", "data/summary.json", "data/sizes.json",
+      "data/corpus.json", "data/account.txt", "data/summary.json",
     ] {
       let source = run.url.appendingPathComponent(name)
       guard FileManager.default.fileExists(atPath: source.path) else { continue }

@@ -91,9 +91,10 @@ public struct SimilarityFindings: Sendable {
       statements += Self.comparisons(matrix, using: &generator)
       if let spread = row.spread { statements += spread.sentences }
       if row.name == focus, !quality.isEmpty {
-        statements += QualityRelation(
-          matrix, quality: quality, alone: alone, measure: measure
-        ).sentences
+        statements +=
+          QualityRelation(
+            matrix, quality: quality, alone: alone, measure: measure
+          ).sentences
       }
       rows[index].statements = statements
     }

@@ -81,6 +81,9 @@ struct TaggingTraining {
     let folder = try BERTFolder(path)
     configuration.model = folder.network
     try configuration.requireValid(file: path, isResolved: true)
+    stream.line(
+      "starting from \(path): \(folder.network.layers) blocks of width \(folder.network.width), "
+        + "\(HumanReadable.count(folder.pieces.size)) pieces")
     return folder
   }
 
