@@ -32,7 +32,7 @@ struct DocumentationTests {
     "each subcommand's article has all of its options and no other",
     arguments: [
       "quickstart", "train", "evaluate", "translate", "average", "compare", "score", "export",
-      "import", "align", "report", "similarity",
+      "import", "align", "report", "similarity", "tag",
     ])
   func options(name: String) throws {
     let help = try Workplace().run(name, "--help").output
@@ -67,7 +67,7 @@ struct DocumentationTests {
     configuration.data.gettext = GettextConfiguration(folder: "/usr/share/locale", languages: [])
     configuration.sampling.alpha = 0.2
     configuration.model.preset = .tiny
-    let expected = try Self.flattened(configuration).merging([
+    let expected = try Self.flattened(configuration.yaml()).merging([
       "data.pairs.DIRECTION.train": "required", "data.pairs.DIRECTION.dev": "split off",
       "data.pairs.DIRECTION.test": "split off", "data.gettext.languages": "required",
       "data.pairs": "{}", "method_options": "{}", "sampling.alpha": "none", "model.preset": "none",
@@ -82,15 +82,34 @@ struct DocumentationTests {
     #expect(Set(described.map { Self.bare($0[0]) }) == Set(expected.keys))
   }
 
+  @Test("Tagging.md has every key of a tagger's configuration with its default, and no other")
+  func taggingKeys() throws {
+    var configuration = TaggingConfiguration()
+    configuration.sampling.alpha = 0.2
+    configuration.pretrained = "x"
+    let expected = try Self.flattened(configuration.yaml()).merging([
+      "data.languages": "required", "data.train": "required", "sampling.alpha": "none",
+      "pretrained": "none", "method_options": "{}",
+    ]) { $1 }
+    let article = try String(
+      contentsOf: RecipesTests.package.appendingPathComponent("Documentation/Tagging.md"),
+      encoding: .utf8)
+    let described = Self.rows(article).filter { $0.count == 4 }
+    for row in described {
+      #expect(expected[Self.bare(row[0])] == Self.bare(row[2]), "\(row[0])")
+    }
+    #expect(Set(described.map { Self.bare($0[0]) }) == Set(expected.keys))
+  }
+
   private static func bare(_ cell: String) -> String {
     cell.replacingOccurrences(of: "`", with: "")
   }
 
   /// Every key of a configuration with its value, as YAML has them.
-  private static func flattened(_ configuration: RunConfiguration) throws -> [String: String] {
+  private static func flattened(_ yaml: String) -> [String: String] {
     var path: [String] = []
     var values: [String: String] = [:]
-    for line in try configuration.yaml().split(separator: "\n") {
+    for line in yaml.split(separator: "\n") {
       let depth = line.prefix { $0 == " " }.count / 2
       let parts = line.split(separator: ":", maxSplits: 1)
       path = path.prefix(depth) + [parts[0].trimmingCharacters(in: .whitespaces)]

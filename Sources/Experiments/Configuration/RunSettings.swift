@@ -94,7 +94,7 @@ public enum AnyRunSettings {
     var text: String?
     if case .scalar(let scalar) = try YAML.load(path)["task"]?.content { text = scalar.text }
     for override in overrides where override.hasPrefix("task=") {
-      text = String(override.dropFirst(5))
+      text = override.dropFirst(5).trimmingCharacters(in: ["\"", "'", " "])
     }
     return text.flatMap(RunTask.init) ?? .translation
   }
