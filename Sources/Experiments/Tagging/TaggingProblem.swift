@@ -15,12 +15,9 @@ public final class TaggingProblem: MultitaskProblem {
 
   let model: TaggingModel
   private let tagger: Tagger
-  private var sampler: BatchSampler
+  private var batches: BatchSource
   private let dev: [LanguageText]
   private let stream: StatusStream
-  private let seed: UInt64
-  private let updateFreq: Int
-  private let epochPairs: Int
   private let labelSmoothing: Double
   private let metric: TaggingValidation.Metric
   private let usesBFloat16: Bool
@@ -37,102 +34,64 @@ public final class TaggingProblem: MultitaskProblem {
     self.tagger = tagger
     self.stream = stream
     self.dev = dev.filter { !$0.sentences.isEmpty }
-    seed = configuration.seed
-    updateFreq = configuration.training.updateFreq
     labelSmoothing = configuration.training.labelSmoothing
     metric = configuration.validation.metric.resolved(for: tagger.tags)
     usesBFloat16 = configuration.precision.usesBFloat16
     dropout = try Generator(seed: configuration.seed, device: model.device)
-    let pairs = configuration.sampling.epochPairs
-    epochPairs = pairs > 0 ? pairs : train.reduce(0) { $0 + $1.count }
-    sampler = try BatchSampler(
-      stores: train, probabilities: configuration.sampling.probabilities(of: train),
-      options: .init(maxTokens: configuration.sampling.maxTokens, seed: configuration.seed))
+    batches = try BatchSource(configuration, train: train)
   }
 
   /// The model's parameters.
   public var parameters: ParameterSet { model.parameters }
 
   /// The languages, in the order of the data.
-  var taskNames: [String] { sampler.tasks.map(\.name) }
+  var taskNames: [String] { batches.taskNames }
 
   /// Where the sampler is.
-  public var progress: Progress { SamplerProgress(sampler: sampler.state) }
+  public var progress: Progress { batches.progress }
 
   /// Sentences drawn so far as a share of an epoch's.
-  public var epoch: Double? {
-    Double(sampler.state.rows.reduce(0, +)) / Double(max(epochPairs, 1))
-  }
+  public var epoch: Double? { batches.epoch }
 
   /// The updates that draw as many sentences, on average.
-  public func updates(inEpochs epochs: Double) -> Int? {
-    sampler.updates(drawing: epochs * Double(epochPairs), batches: updateFreq)
-  }
+  public func updates(inEpochs epochs: Double) -> Int? { batches.updates(inEpochs: epochs) }
 
   /// Goes on with the batch that would have come next.
-  public func restore(_ progress: Progress) throws { try sampler.restore(progress.sampler) }
+  public func restore(_ progress: Progress) throws { try batches.restore(progress) }
 
   // MARK: - Training
 
   /// The losses of the next update: for each task present its share of the batch loss.
   public func work(forStep step: Int) throws -> StepWork {
-    let batches = try (0..<updateFreq).map { _ in try sampler.next() }
-    let total = batches.reduce(0) { $0 + $1.tasks.reduce(0) { $0 + Self.words(of: $1) } }
-    var parts: [String: [() throws -> Tensor]] = [:]
-    var tokens: [String: Int] = [:]
-    for (index, batch) in batches.enumerated() {
-      for task in batch.tasks {
-        parts[task.task, default: []].append { [self] in
-          try dropout.reseed(Self.seed(seed, step: step, part: index, task: task.task))
-          return try losses(of: task.pairs, total: total, observer: nil).sum()
-        }
-        tokens[task.task, default: 0] += Self.words(of: task)
-      }
-    }
-    let present = taskNames.filter { parts[$0] != nil }
-    var padding = PaddingAccount()
-    for batch in batches { padding.add(batch.padding) }
-    return StepWork(
-      losses: present.map { TaskLoss($0, parts: parts[$0] ?? []) },
-      joint: updateFreq == 1 ? joint(batches[0], total: total, step: step) : nil,
-      tokens: present.map { tokens[$0] ?? 0 }, rows: batches.reduce(0) { $0 + $1.rows },
-      padding: padding.share)
+    try batches.work(
+      forStep: step, counting: Self.words,
+      loss: { [self] in try wordLosses(of: $0).sum() }, joint: joint)
   }
 
   /// The loss of all tasks in one batch, sorted by task: by piece and by word.
-  private func joint(_ batch: TrainingBatch, total: Int, step: Int) -> JointLoss {
-    let words = Segments(lengths: batch.tasks.map(Self.words))
+  private func joint(_ batch: TrainingBatch, _ part: BatchSource.Part) -> JointLoss {
+    let words = Segments(lengths: batch.tasks.map { Self.words(of: $0.pairs) })
     let pieces = Segments(
       lengths: batch.tasks.map { $0.pairs.reduce(0) { $0 + $1.source.count } })
     return JointLoss(tasks: batch.tasks.map(\.task), segments: [.input: pieces, .output: words]) {
-      [self] observer in
-      try dropout.reseed(Self.seed(seed, step: step, part: 0, task: ""))
-      return try losses(
-        of: batch.tasks.flatMap(\.pairs), total: total, observer: observer
-      ).segmentTotals(words)
+      [self] in try wordLosses(of: part, observer: $0).segmentTotals(words)
     }
   }
 
-  private func losses(
-    of pairs: [EncodedPair], total: Int, observer: (any ParameterUseObserver)?
+  private func wordLosses(
+    of part: BatchSource.Part, observer: (any ParameterUseObserver)? = nil
   ) throws -> Tensor {
-    let batch = try TaggingBatch(pairs.map { TaggedPieces($0) }, device: model.device)
+    let batch = try TaggingBatch(part.pairs.map { TaggedPieces($0) }, device: model.device)
+    try dropout.reseed(part.dropoutSeed)
     return try withBFloat16Autocast(usesBFloat16, on: model.device) {
       try model.wordLosses(
-        of: batch, labelSmoothing: labelSmoothing, weight: 1 / Double(total),
+        of: batch, labelSmoothing: labelSmoothing, weight: part.weight,
         in: .training(using: dropout, observer: observer))
     }
   }
 
-  private static func words(of task: TaskBatch) -> Int {
-    task.pairs.reduce(0) { $0 + TaggedPieces($1).words }
-  }
-
-  /// A seed for the dropout of one task's part of one step, so that no generator needs saving.
-  private static func seed(_ seed: UInt64, step: Int, part: Int, task: String) -> UInt64 {
-    var hash = StableHash(task)
-    for number in [seed, UInt64(step), UInt64(part)] { hash.combine(number) }
-    return hash.value
+  private static func words(of pairs: [EncodedPair]) -> Int {
+    pairs.reduce(0) { $0 + TaggedPieces($1).words }
   }
 
   // MARK: - Validation

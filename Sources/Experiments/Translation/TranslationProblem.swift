@@ -7,11 +7,6 @@ import Tensors
 public import Training
 import Translation
 
-/// The place of a problem's sampler in its data.
-public struct SamplerProgress: Codable, Equatable {
-  var sampler: BatchSampler.State
-}
-
 /// Training a translation model on many directions, each direction a task.
 public final class TranslationProblem: MultitaskProblem {
   /// Where the sampler is; dropout follows from the step's number alone.
@@ -19,12 +14,9 @@ public final class TranslationProblem: MultitaskProblem {
 
   let model: TranslationModel
   let translator: Translator
-  private var sampler: BatchSampler
+  private var batches: BatchSource
   private let dev: EncodedCorpus
   private let devText: ParallelCorpus
-  private let seed: UInt64
-  private let updateFreq: Int
-  private let epochPairs: Int
   private let labelSmoothing: Double
   private let validation: ValidationConfiguration
   private let usesBFloat16: Bool
@@ -41,85 +33,60 @@ public final class TranslationProblem: MultitaskProblem {
     self.translator = translator
     self.dev = dev
     self.devText = devText
-    seed = configuration.seed
-    updateFreq = configuration.training.updateFreq
     labelSmoothing = configuration.training.labelSmoothingKind.uniformShare(
       configuration.training.labelSmoothing, vocabulary: model.vocabularySize)
     validation = configuration.validation
     usesBFloat16 = configuration.precision.usesBFloat16
     dropout = try Generator(seed: configuration.seed, device: model.device)
-    let pairs = configuration.sampling.epochPairs
-    epochPairs = pairs > 0 ? pairs : train.reduce(0) { $0 + $1.count }
-    sampler = try BatchSampler(
-      stores: train, probabilities: configuration.sampling.probabilities(of: train),
-      options: .init(maxTokens: configuration.sampling.maxTokens, seed: configuration.seed))
+    batches = try BatchSource(configuration, train: train)
   }
 
   /// The model's parameters.
   public var parameters: ParameterSet { model.parameters }
 
   /// The names of all tasks, in the order of the data.
-  var taskNames: [String] { sampler.tasks.map(\.name) }
+  var taskNames: [String] { batches.taskNames }
 
   /// Where the sampler is.
-  public var progress: Progress { SamplerProgress(sampler: sampler.state) }
+  public var progress: Progress { batches.progress }
 
   /// Pairs drawn so far as a share of an epoch's.
-  public var epoch: Double? {
-    Double(sampler.state.rows.reduce(0, +)) / Double(max(epochPairs, 1))
-  }
+  public var epoch: Double? { batches.epoch }
 
   /// The updates that draw as many pairs, on average.
-  public func updates(inEpochs epochs: Double) -> Int? {
-    sampler.updates(drawing: epochs * Double(epochPairs), batches: updateFreq)
-  }
+  public func updates(inEpochs epochs: Double) -> Int? { batches.updates(inEpochs: epochs) }
 
   /// Goes on with the batch that would have come next.
-  public func restore(_ progress: Progress) throws { try sampler.restore(progress.sampler) }
+  public func restore(_ progress: Progress) throws { try batches.restore(progress) }
 
   // MARK: - Training
 
   /// The losses of the next update: for each task present its share of the batch loss.
   public func work(forStep step: Int) throws -> StepWork {
-    let batches = try (0..<updateFreq).map { _ in try sampler.next() }
-    let total = batches.reduce(0) { $0 + $1.padding.targetTokens }
-    var parts: [String: [() throws -> Tensor]] = [:]
-    var tokens: [String: Int] = [:]
-    for (index, batch) in batches.enumerated() {
-      for task in batch.tasks {
-        parts[task.task, default: []].append { [self] in
-          let place = Self.seed(seed, step: step, part: index, task: task.task)
-          return try loss(of: task.pairs, weight: 1 / Double(total), dropoutSeed: place)
-        }
-        tokens[task.task, default: 0] += task.pairs.reduce(0) { $0 + $1.target.count }
-      }
-    }
-    let present = sampler.tasks.map(\.name).filter { parts[$0] != nil }
-    var padding = PaddingAccount()
-    for batch in batches { padding.add(batch.padding) }
-    return StepWork(
-      losses: present.map { TaskLoss($0, parts: parts[$0] ?? []) },
-      joint: updateFreq == 1 ? joint(batches[0], step: step) : nil,
-      tokens: present.map { tokens[$0] ?? 0 }, rows: batches.reduce(0) { $0 + $1.rows },
-      padding: padding.share)
+    try batches.work(
+      forStep: step, counting: Self.targetTokens,
+      loss: { [self] in try tokenLosses(of: $0).sum() }, joint: joint)
   }
 
   /// The loss of all tasks in one batch, sorted by task: by source token and by target token.
-  private func joint(_ batch: TrainingBatch, step: Int) -> JointLoss {
-    let tokens = Segments(
-      lengths: batch.tasks.map { $0.pairs.reduce(0) { $0 + $1.target.count } })
+  private func joint(_ batch: TrainingBatch, _ part: BatchSource.Part) -> JointLoss {
+    let tokens = Segments(lengths: batch.tasks.map { Self.targetTokens($0.pairs) })
     let sources = Segments(
       lengths: batch.tasks.map { $0.pairs.reduce(0) { $0 + $1.source.count } })
     return JointLoss(tasks: batch.tasks.map(\.task), segments: [.input: sources, .output: tokens]) {
-      [self] observer in
-      try dropout.reseed(Self.seed(seed, step: step, part: 0, task: ""))
-      let pairs = try translationBatch(batch.tasks.flatMap(\.pairs))
-      let losses = try withBFloat16Autocast(usesBFloat16, on: model.device) {
-        try model.tokenLosses(
-          of: pairs, labelSmoothing: labelSmoothing, weight: 1 / Double(tokens.length),
-          in: .training(using: dropout, observer: observer))
-      }
-      return try losses.segmentTotals(tokens)
+      [self] in try tokenLosses(of: part, observer: $0).segmentTotals(tokens)
+    }
+  }
+
+  private func tokenLosses(
+    of part: BatchSource.Part, observer: (any ParameterUseObserver)? = nil
+  ) throws -> Tensor {
+    let batch = try translationBatch(part.pairs)
+    try dropout.reseed(part.dropoutSeed)
+    return try withBFloat16Autocast(usesBFloat16, on: model.device) {
+      try model.tokenLosses(
+        of: batch, labelSmoothing: labelSmoothing, weight: part.weight,
+        in: .training(using: dropout, observer: observer))
     }
   }
 
@@ -128,22 +95,8 @@ public final class TranslationProblem: MultitaskProblem {
       pairs: pairs.map { ($0.source, $0.target) }, tokens: model.tokens, device: model.device)
   }
 
-  private func loss(of pairs: [EncodedPair], weight: Double, dropoutSeed: UInt64) throws
-    -> Tensor
-  {
-    let batch = try translationBatch(pairs)
-    try dropout.reseed(dropoutSeed)
-    return try withBFloat16Autocast(usesBFloat16, on: model.device) {
-      try model.lossSum(
-        of: batch, labelSmoothing: labelSmoothing, weight: weight, in: .training(using: dropout))
-    }
-  }
-
-  /// A seed for the dropout of one task's part of one step, so that no generator needs saving.
-  private static func seed(_ seed: UInt64, step: Int, part: Int, task: String) -> UInt64 {
-    var hash = StableHash(task)
-    for number in [seed, UInt64(step), UInt64(part)] { hash.combine(number) }
-    return hash.value
+  private static func targetTokens(_ pairs: [EncodedPair]) -> Int {
+    pairs.reduce(0) { $0 + $1.target.count }
   }
 
   // MARK: - Validation
@@ -190,15 +143,15 @@ public final class TranslationProblem: MultitaskProblem {
 
   /// The loss per target token without dropout or label smoothing.
   private func meanLoss(of pairs: [EncodedPair]) throws -> Double {
-    let batches = FixedBatches(pairs: pairs, maxTokens: sampler.options.maxTokens)
+    let fixed = FixedBatches(pairs: pairs, maxTokens: batches.maxTokens)
     var sum = 0.0
     try withoutGradients {
-      for indices in batches.indices {
+      for indices in fixed.indices {
         let batch = try translationBatch(indices.map { pairs[$0] })
         sum += try model.lossSum(of: batch, in: .evaluation()).item()
       }
     }
-    return sum / Double(max(pairs.reduce(0) { $0 + $1.target.count }, 1))
+    return sum / Double(max(Self.targetTokens(pairs), 1))
   }
 }
 
