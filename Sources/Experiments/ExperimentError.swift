@@ -79,7 +79,7 @@ public enum ExperimentError: Error, CustomStringConvertible, Equatable {
         + "share them"
     case .importedModel:
       "this is the configuration of an imported model, which has nothing to train on; "
-        + "translate with it, or give a configuration with data and without imported"
+        + "use it as it is, or give a configuration with data and without imported"
     case .unreadableInput(let reason): "cannot read standard input: \(reason)"
     case .input(let line, let fault):
       "standard input, line \(line): \(fault); expected one sentence of UTF-8 text a line"

@@ -1,4 +1,5 @@
 import Checkpoints
+import Console
 import Corpora
 import Foundation
 import Layers
@@ -54,6 +55,49 @@ struct BERTExportTests {
     try FileManager.default.removeItem(atPath: folder.path("open"))
     configuration.training.maxSteps = 2
     #expect(try folder.train(configuration, "second", resuming: true).step == 2)
+  }
+
+  @Test("a tagger from elsewhere becomes a run that tags as it does, and cannot be trained")
+  func imported() throws {
+    let layout = try BERTLayout()
+    let url = layout.url.appending(path: "run")
+    let model = try BERTImport(from: layout.url.path, languages: ["de", "xx"])
+    #expect(model.tags == BERTLayout.tags)
+    _ = try model.write(to: url)
+    let run = try TaggingRun.open(url.path)
+    #expect(run.languages == ["de", "xx"] && run.tags.tags == BERTLayout.tags && run.step == 0)
+    #expect(
+      try run.tagger.model.parameters.values.bytes()
+        == layout.filled().model.parameters.values.bytes())
+    #expect(run.configuration.vocabulary.maxLength == run.configuration.model.maxPositions)
+    let again = layout.url.appending(path: "again")
+    try BERTExport(run).write(to: again.path)
+    let (before, after) = (try layout.tensors(), try BERTLayout.tensors(of: again))
+    #expect(after.mapValues(\.bytes) == before.mapValues(\.bytes))
+    #expect(throws: ExperimentError.importedModel) {
+      try TrainingSession.run(
+        run.configuration, at: layout.url.appending(path: "more"),
+        environment: .init(
+          stream: StatusStream(isInteractive: false) { _ in }, interruption: Interruption()))
+    }
+  }
+
+  @Test("an encoder without a classifier of named tags is no tagger")
+  func encoderAlone() throws {
+    let layout = try BERTLayout()
+    try layout.rewrite { $0["classifier.weight"] = nil }
+    let error = #expect(throws: OpenModelError.self) {
+      try BERTImport(from: layout.url.path, languages: [])
+    }
+    #expect(
+      "\(try #require(error))".hasSuffix("expected classifier.weight to be [5, 16], found none"))
+    try layout.set("id2label", nil)
+    let nameless = #expect(throws: OpenModelError.self) {
+      try BERTImport(from: layout.url.path, languages: [])
+    }
+    #expect(
+      "\(try #require(nameless))".hasSuffix(
+        "config.json: id2label does not name the tags from 0 without a gap"))
   }
 
   /// What `transformers` looks for in the files.

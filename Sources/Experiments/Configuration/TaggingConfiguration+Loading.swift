@@ -1,4 +1,5 @@
 import Configuration
+import Corpora
 import Tagging
 import Training
 
@@ -19,8 +20,11 @@ extension TaggingConfiguration {
   ///
   /// - Parameter isResolved: whether `model` is already that of the pretrained one.
   func requireValid(file: String, isResolved: Bool = false) throws {
-    var faults = data.faults + model.faults.map { "model.\($0)" } + sampling.faults
-    faults += training.faults.map { "training.\($0)" }
+    var faults = model.faults.map { "model.\($0)" } + sampling.faults
+    if imported == nil { faults += data.faults + training.faults.map { "training.\($0)" } }
+    for name in imported?.languages ?? [] where !Direction.isCode(name) {
+      faults.append("languages has \(name); expected codes of letters, digits and underscores")
+    }
     func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
       if !condition { faults.append(fault()) }
     }

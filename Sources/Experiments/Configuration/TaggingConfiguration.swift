@@ -22,6 +22,8 @@ public struct TaggingConfiguration: RunSettings {
   public var pretrained: String?
   /// Where tagged sentences come from.
   public var data = TaggedDataConfiguration()
+  /// What a tagger from elsewhere knows; only in the configuration of an imported run.
+  public var imported: ImportedTagger?
   /// How words become pieces.
   public var vocabulary = PieceConfiguration()
   /// The network.
@@ -72,7 +74,18 @@ public struct TaggingConfiguration: RunSettings {
   public var lowResourceTasks: [String] { data.lowResource }
 
   /// The names of the languages that are trained, in order.
-  public func taskNames() throws -> [String] { try data.trainedLanguages() }
+  public func taskNames() throws -> [String] {
+    try imported?.languages ?? data.trainedLanguages()
+  }
+}
+
+/// What a tagger that was trained elsewhere knows.
+public struct ImportedTagger: Codable, Sendable, Equatable {
+  /// The codes of its languages; empty where nobody has said.
+  public var languages: [String]
+
+  /// Languages in the order of reports.
+  public init(languages: [String]) { self.languages = languages }
 }
 
 /// Sentences of many languages with a tag for each word.

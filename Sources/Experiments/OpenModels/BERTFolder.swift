@@ -18,6 +18,7 @@ struct BERTFolder {
   /// Its pieces.
   let pieces: WordPieceVocabulary
   private let tags: [String]?
+  private let configurationPath: String
   private let tensors: OpenModelTensors
   /// What stands before the names of the encoder's tensors.
   private let prefix: String
@@ -28,7 +29,8 @@ struct BERTFolder {
   init(_ path: String) throws {
     let folder = OpenModelFolder(url: URL(fileURLWithPath: path), kind: "BERT")
     let configuration = try folder.decode(BERTConfiguration.self, BERTConfiguration.fileName)
-    network = try configuration.network(file: folder.path(BERTConfiguration.fileName))
+    configurationPath = folder.path(BERTConfiguration.fileName)
+    network = try configuration.network(file: configurationPath)
     tags = configuration.tags
     let tokenizer = try folder.decodeIfPresent(BERTTokenizer.self, BERTTokenizer.fileName)
     guard folder.has(Self.pieces) else {
@@ -66,6 +68,19 @@ struct BERTFolder {
     }
   }
 
+  /// The tags of its classifier, in the order of its outputs.
+  ///
+  /// - Throws: ``OpenModelError`` where it has none, or the file does not number them.
+  func tagsOfClassifier() throws -> [String] {
+    guard let tags else {
+      throw OpenModelError.malformed(
+        file: configurationPath, reason: "id2label does not name the tags from 0 without a gap")
+    }
+    try tensors.requireShape("\(TaggingModel.classifierPath).weight", [tags.count, network.width])
+    try tensors.requireShape("\(TaggingModel.classifierPath).bias", [tags.count])
+    return tags
+  }
+
   /// Gives a network of this shape the model's values.
   ///
   /// - Parameter names: the network's tags, in the order of its classifier.
@@ -81,7 +96,9 @@ struct BERTFolder {
     }
     let classifier = try fillClassifier(model, names)
     used.formUnion(classifier)
-    let others = tensors.file.tensors.map(\.name).filter { !used.contains($0) }
+    // The numbers 0, 1, … that old models save with their positions are no weights.
+    let others = tensors.file.tensors.map(\.name)
+      .filter { !used.contains($0) && !$0.hasSuffix(".position_ids") }
     return (classifier.isEmpty ? ["the classifier is new: the model lacks one of the tags"] : [])
       + (others.isEmpty
         ? [] : ["not used: \(Set(others.map(Self.part)).sorted().joined(separator: ", "))"])

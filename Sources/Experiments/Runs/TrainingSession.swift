@@ -67,6 +67,7 @@ public enum TrainingSession {
   {
     switch configuration {
     case let tagging as TaggingConfiguration:
+      guard tagging.imported == nil else { throw ExperimentError.importedModel }
       return { try TaggingTraining(tagging, $0).train() }
     case let translation as RunConfiguration:
       guard translation.imported == nil else { throw ExperimentError.importedModel }

@@ -51,7 +51,8 @@ public struct TaggingRun {
   ///
   /// - Throws: ``ExperimentError/unknownLanguage(_:known:)``.
   public func requireLanguage(_ language: String) throws {
-    guard languages.contains(language) else {
+    // Nobody may have said what an imported tagger knows.
+    guard languages.contains(language) || languages.isEmpty else {
       throw ExperimentError.unknownLanguage(language, known: languages)
     }
   }
