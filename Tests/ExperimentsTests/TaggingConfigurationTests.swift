@@ -59,7 +59,7 @@ struct TaggingConfigurationTests {
       ("vocabulary: {max_lenght: 3}", "did you mean 'max_length'?"),
       ("data: {languages: [de], train: t, zeroshot: [x]}", "did you mean 'zero_shot'?"),
       ("frozn: [pieces]", "did you mean 'frozen'?"), ("start_from: run", ""),
-      ("decoding: {beam: 2}", ""), ("imported: {directions: [de-en]}", ""),
+      ("decoding: {beam: 2}", ""),
       ("model: {preset: base}", ""), ("validation: {bleu_sentences: 3}", ""),
     ] {
       let text =

@@ -35,26 +35,17 @@ extension RunConfiguration {
     }
     if imported == nil { faults += data.faults }
     expect(
-      gradients != .oneGraph || training.updateFreq == 1,
-      "gradients is one_graph, which takes training.update_freq 1, not \(training.updateFreq); "
-        + "use per_task")
-    expect(threads >= 0, "threads is \(threads); it is 0 (one a core) or more")
-    expect(
       (16...1_000_000).contains(vocabulary.size),
       "vocabulary.size is \(vocabulary.size); it is from 16 to 1000000")
     expect(
       (2...model.maxPositions).contains(vocabulary.maxLength),
       "vocabulary.max_length is \(vocabulary.maxLength); it is from 2 to model.max_positions, "
         + "\(model.maxPositions)")
-    faults += sampling.faults
+    faults += commonFaults(longest: vocabulary.maxLength)
     expect(
       startFrom == nil || training.schedule != .linear,
       "training.schedule is linear, which counts updates to the run's end; with start_from, whose "
         + "updates go on, take inverse_sqrt or constant")
-    expect(
-      sampling.maxTokens >= vocabulary.maxLength,
-      "sampling.max_tokens is \(sampling.maxTokens); the longest sentence, vocabulary.max_length "
-        + "= \(vocabulary.maxLength), must fit")
     expect(
       (1...1_000).contains(decoding.beam), "decoding.beam is \(decoding.beam); it is 1 to 1000")
     expect(
@@ -62,14 +53,10 @@ extension RunConfiguration {
       "decoding.lenpen is \(decoding.lenpen); it is 0 or more")
     expect(
       decoding.maxTokens >= 1, "decoding.max_tokens is \(decoding.maxTokens); it is 1 or more")
-    expect(
-      similarity.recordInterval >= 1,
-      "similarity.record_interval is \(similarity.recordInterval); it is 1 or more")
     for (name, value) in [
       ("data.probe_sentences", data.probeSentences), ("data.dev_sentences", data.devSentences),
       ("data.test_sentences", data.testSentences),
       ("validation.bleu_sentences", validation.bleuSentences),
-      ("similarity.record_steps", similarity.recordSteps),
     ] {
       expect(value >= 0, "\(name) is \(value); it is 0 or more")
     }

@@ -67,6 +67,32 @@ extension RunSettings {
     return try MethodConfiguration(name: method, options: methodOptions[method] ?? [:])
   }
 
+  /// What is wrong with the values that all kinds of runs have, as one sentence a fault.
+  ///
+  /// - Parameter longest: `vocabulary.max_length`, the longest sequence of a batch.
+  func commonFaults(longest: Int) -> [String] {
+    var faults = sampling.faults
+    func expect(_ condition: Bool, _ fault: @autoclosure () -> String) {
+      if !condition { faults.append(fault()) }
+    }
+    expect(
+      gradients != .oneGraph || training.updateFreq == 1,
+      "gradients is one_graph, which takes training.update_freq 1, not \(training.updateFreq); "
+        + "use per_task")
+    expect(threads >= 0, "threads is \(threads); it is 0 (one a core) or more")
+    expect(
+      sampling.maxTokens >= longest,
+      "sampling.max_tokens is \(sampling.maxTokens); the longest sentence, vocabulary.max_length "
+        + "= \(longest), must fit")
+    expect(
+      similarity.recordInterval >= 1,
+      "similarity.record_interval is \(similarity.recordInterval); it is 1 or more")
+    expect(
+      similarity.recordSteps >= 0,
+      "similarity.record_steps is \(similarity.recordSteps); it is 0 or more")
+    return faults
+  }
+
   /// Makes libtorch use the configured number of threads.
   func applyThreads() {
     let cores = ProcessInfo.processInfo.activeProcessorCount

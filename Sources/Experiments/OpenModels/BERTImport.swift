@@ -1,7 +1,7 @@
-import Subwords
 public import Checkpoints
 import Corpora
 public import Foundation
+import Subwords
 import Tagging
 import Training
 

@@ -4,7 +4,7 @@ import Tensors
 import Training
 
 /// The place of a problem's sampler in its data.
-public struct SamplerProgress: Codable, Equatable {
+struct SamplerProgress: Codable, Equatable {
   var sampler: BatchSampler.State
 }
 
@@ -106,4 +106,27 @@ struct BatchSource {
     for number in [seed, UInt64(step), UInt64(part)] { hash.combine(number) }
     return hash.value
   }
+}
+
+/// A training problem whose batches come from a sampler; dropout follows from the step's number alone.
+protocol SampledProblem: MultitaskProblem where Progress == SamplerProgress {
+  /// Where its batches come from.
+  var batches: BatchSource { get set }
+}
+
+extension SampledProblem {
+  /// The names of all tasks, in the order of the data.
+  var taskNames: [String] { batches.taskNames }
+
+  /// Where the sampler is.
+  var progress: SamplerProgress { batches.progress }
+
+  /// Pairs or sentences drawn so far as a share of an epoch's.
+  var epoch: Double? { batches.epoch }
+
+  /// The updates that draw as many, on average.
+  func updates(inEpochs epochs: Double) -> Int? { batches.updates(inEpochs: epochs) }
+
+  /// Goes on with the batch that would have come next.
+  func restore(_ progress: SamplerProgress) throws { try batches.restore(progress) }
 }

@@ -1,21 +1,18 @@
 import Console
 import Corpora
 import Foundation
-public import Layers
+import Layers
 import Metrics
 import Tagging
 import TaskGradients
 import Tensors
-public import Training
+import Training
 
 /// Training a tagger on many languages, each language a task.
-public final class TaggingProblem: MultitaskProblem {
-  /// Where the sampler is; dropout follows from the step's number alone.
-  public typealias Progress = SamplerProgress
-
+final class TaggingProblem: SampledProblem {
   let model: TaggingModel
   private let tagger: Tagger
-  private var batches: BatchSource
+  var batches: BatchSource
   private let dev: [LanguageText]
   private let stream: StatusStream
   private let labelSmoothing: Double
@@ -42,27 +39,12 @@ public final class TaggingProblem: MultitaskProblem {
   }
 
   /// The model's parameters.
-  public var parameters: ParameterSet { model.parameters }
-
-  /// The languages, in the order of the data.
-  var taskNames: [String] { batches.taskNames }
-
-  /// Where the sampler is.
-  public var progress: Progress { batches.progress }
-
-  /// Sentences drawn so far as a share of an epoch's.
-  public var epoch: Double? { batches.epoch }
-
-  /// The updates that draw as many sentences, on average.
-  public func updates(inEpochs epochs: Double) -> Int? { batches.updates(inEpochs: epochs) }
-
-  /// Goes on with the batch that would have come next.
-  public func restore(_ progress: Progress) throws { try batches.restore(progress) }
+  var parameters: ParameterSet { model.parameters }
 
   // MARK: - Training
 
   /// The losses of the next update: for each task present its share of the batch loss.
-  public func work(forStep step: Int) throws -> StepWork {
+  func work(forStep step: Int) throws -> StepWork {
     try batches.work(
       forStep: step, counting: Self.words,
       loss: { [self] in try wordLosses(of: $0).sum() }, joint: joint)
@@ -99,7 +81,7 @@ public final class TaggingProblem: MultitaskProblem {
   /// The validation loss, F1 and accuracy of every language.
   ///
   /// Languages without validation text are left out; without any, the loss and the score are NaN.
-  public func validate(atStep step: Int) throws -> Validation {
+  func validate(atStep step: Int) throws -> Validation {
     var figures: [String: [String: Double]] = [:]
     var bar = ProgressBar(
       "validating", total: dev.reduce(0) { $0 + $1.sentences.count }, unit: "sentences",

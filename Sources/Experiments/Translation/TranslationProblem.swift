@@ -1,20 +1,17 @@
 import Corpora
 import Foundation
-public import Layers
+import Layers
 import Metrics
 import TaskGradients
 import Tensors
-public import Training
+import Training
 import Translation
 
 /// Training a translation model on many directions, each direction a task.
-public final class TranslationProblem: MultitaskProblem {
-  /// Where the sampler is; dropout follows from the step's number alone.
-  public typealias Progress = SamplerProgress
-
+final class TranslationProblem: SampledProblem {
   let model: TranslationModel
   let translator: Translator
-  private var batches: BatchSource
+  var batches: BatchSource
   private let dev: EncodedCorpus
   private let devText: ParallelCorpus
   private let labelSmoothing: Double
@@ -42,27 +39,12 @@ public final class TranslationProblem: MultitaskProblem {
   }
 
   /// The model's parameters.
-  public var parameters: ParameterSet { model.parameters }
-
-  /// The names of all tasks, in the order of the data.
-  var taskNames: [String] { batches.taskNames }
-
-  /// Where the sampler is.
-  public var progress: Progress { batches.progress }
-
-  /// Pairs drawn so far as a share of an epoch's.
-  public var epoch: Double? { batches.epoch }
-
-  /// The updates that draw as many pairs, on average.
-  public func updates(inEpochs epochs: Double) -> Int? { batches.updates(inEpochs: epochs) }
-
-  /// Goes on with the batch that would have come next.
-  public func restore(_ progress: Progress) throws { try batches.restore(progress) }
+  var parameters: ParameterSet { model.parameters }
 
   // MARK: - Training
 
   /// The losses of the next update: for each task present its share of the batch loss.
-  public func work(forStep step: Int) throws -> StepWork {
+  func work(forStep step: Int) throws -> StepWork {
     try batches.work(
       forStep: step, counting: Self.targetTokens,
       loss: { [self] in try tokenLosses(of: $0).sum() }, joint: joint)
@@ -105,7 +87,7 @@ public final class TranslationProblem: MultitaskProblem {
   /// sentences.
   ///
   /// Directions without validation text are left out; without any, the loss and the score are NaN.
-  public func validate(atStep step: Int) throws -> Validation {
+  func validate(atStep step: Int) throws -> Validation {
     let tasks = dev.tasks.filter { !$0.pairs.isEmpty }
     let losses = try tasks.map { try meanLoss(of: $0.pairs) }
     var figures = ["loss": Dictionary(uniqueKeysWithValues: zip(tasks.map(\.name), losses))]
