@@ -99,7 +99,7 @@ public struct RunReport: Sendable {
 
   /// The report's pictures as figures for files.
   public var figures: [Figure] {
-    let bars = quality.isEmpty ? [] : [BarChart.quality(quality).figure]
+    let bars = quality.isEmpty ? [] : [BarChart.quality(quality, measure).figure]
     let readings = layers + trajectories + rule + relations
     let heatmaps = explorer?.views.map(\.heatmap) ?? similarity.map(\.chart)
     return heatmaps.map(\.figure) + bars + readings.map(\.chart.figure)
