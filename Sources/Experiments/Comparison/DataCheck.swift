@@ -179,8 +179,10 @@ extension DataCheck {
     }
     if mine.updates != other.updates { compare("updates", mine.updates, other.updates, system) }
     let pairs = mine.sentences.flatMap { mine in other.sentences.map { (mine, $0) } }
+    let isTagging = system.runs[0].kind == .tagging
     for (what, counts) in [
-      ("sentence pairs", pairs), ("target tokens", (mine.tokens, other.tokens)),
+      (isTagging ? "sentences" : "sentence pairs", pairs),
+      (isTagging ? "words" : "target tokens", (mine.tokens, other.tokens)),
     ] {
       guard let (mine, other) = counts else { continue }
       let difference = abs(Double(mine) - Double(other))
