@@ -17,12 +17,12 @@ struct LineTaggingTests {
 
   /// The lines of output for bytes on standard input.
   private func output(
-    _ bytes: [UInt8], _ form: LineTagging.Form, buffer: Int = 256
+    _ bytes: [UInt8], _ form: LineTagging.Form, language: String? = nil, buffer: Int = 256
   ) throws -> [String] {
     let file = folder.url.appendingPathComponent("input-\(UUID())")
     try Data(bytes).write(to: file)
     var lines: [String] = []
-    try LineTagging(tagger, form: form, buffer: buffer).tag(
+    try LineTagging(tagger, form: form, language: language, buffer: buffer).tag(
       standardInput: FileHandle(forReadingFrom: file)
     ) { lines.append($0) }
     return lines
@@ -32,6 +32,22 @@ struct LineTaggingTests {
     _ text: String, _ form: LineTagging.Form, buffer: Int = 256
   ) throws -> [String] {
     try output(Array(text.utf8), form, buffer: buffer)
+  }
+
+  @Test("a prefix of the language before every word of the first sentence is not read")
+  func prefix() throws {
+    let words = TinyTags.sentence(600, "de").words
+    let plain = try output(words.map { $0 + "\n" }.joined(), .columns)
+    let prefixed = words.map { "de:\($0)\n" }.joined()
+    let found = try output(Array(prefixed.utf8), .columns, language: "de")
+    #expect(found == plain.map { $0.isEmpty ? "" : "de:\($0)" } && found.count == words.count + 1)
+    // Without it before all of them it belongs to the words, as it does for another language.
+    let mixed = Array(("x\n" + prefixed).utf8)
+    #expect(
+      try output(mixed, .columns, language: "de") == output(mixed, .columns)
+        && output(Array(prefixed.utf8), .columns, language: "tr")
+          == output(Array(prefixed.utf8), .columns)
+    )
   }
 
   /// What the tagger says of words, as a line.

@@ -62,12 +62,13 @@ public struct LineTagging {
       }
       sentences = [last]
     }
-    try InputLines(buffer: buffer * 32).read(input) { lines, before in
+    try InputLines(buffer: 8_192).read(input) { lines, before in
       for (index, line) in lines.enumerated() {
         let word = String(line.prefix { $0 != "\t" })
         if Self.words(of: word).isEmpty {
           if sentences[sentences.count - 1].isEmpty { continue }
           sentences.append([])
+          if sentences.count > buffer { try flush(keepingLast: true) }
         } else {
           sentences[sentences.count - 1].append(word)
           guard sentences[sentences.count - 1].count <= Self.longestSentence else {
