@@ -91,6 +91,14 @@ struct TaggingResumeTests {
         "\(try #require(error))".hasPrefix("the sampler's state does not belong to this data"))
       #expect(try contents() == before)
     }
+    try folder.write(text + "aba\tB-NEW\n", to: "train.de")
+    let unknown = #expect(throws: ExperimentError.self) {
+      try folder.train(configuration, "run", resuming: true)
+    }
+    #expect(
+      "\(try #require(unknown))".hasSuffix(
+        "vocabulary: lacks B-NEW of the training or validation text"))
+    #expect(try contents() == before)
     try folder.write(text, to: "train.de")
     #expect(try folder.train(configuration, "run", resuming: true).step == 20)
   }

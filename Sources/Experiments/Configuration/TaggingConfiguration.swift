@@ -100,7 +100,8 @@ public struct TaggedDataConfiguration: Codable, Sendable, Equatable {
   public var test: NameList = []
   /// The form of the files.
   public var format = TaggedFormat.auto
-  /// The tags, in the order of the classifier's outputs; empty for those of the training text.
+  /// The tags, in the order of the classifier's outputs; empty for those of the
+  /// training and validation text.
   public var tags: [String] = []
   /// Languages that are only tested.
   public var zeroShot: [String] = []

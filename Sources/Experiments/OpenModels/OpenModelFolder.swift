@@ -28,14 +28,6 @@ struct OpenModelFolder {
     }
   }
 
-  /// Which kind of model a folder's `config.json` says it holds, such as `marian`; nil where it does not
-  /// say.
-  static func modelType(at path: String) throws -> String? {
-    struct Kind: Decodable { var modelType: String? }
-    return try OpenModelFolder(url: URL(fileURLWithPath: path), kind: "MarianMT or BERT")
-      .decode(Kind.self, "config.json").modelType
-  }
-
   /// The same, or nil where there is no such file.
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value? {
     has(name) ? try decode(type, name) : nil

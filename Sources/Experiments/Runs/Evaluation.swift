@@ -147,17 +147,11 @@ public struct Evaluation: Codable, Sendable, Equatable {
   static func averages(
     _ scores: [String: Scores], groups: [String: ResourceGroup]
   ) -> [String: Scores] {
-    var averages: [String: Scores] = [:]
-    averages["all"] = mean(scores.filter { groups[$0.key] != .zeroShot })
-    for group in ResourceGroup.allCases {
-      averages[group.rawValue] = mean(scores.filter { groups[$0.key] == group })
-    }
-    return averages
+    ResourceGroup.averages(of: scores, groups, mean: mean)
   }
 
-  private static func mean(_ scores: [String: Scores]) -> Scores? {
-    guard !scores.isEmpty else { return nil }
-    let values = scores.sorted { $0.key < $1.key }.map(\.value)
+  private static func mean(_ values: [Scores]) -> Scores? {
+    guard !values.isEmpty else { return nil }
     let count = Double(values.count)
     return Scores(
       bleu: values.reduce(0) { $0 + $1.bleu } / count,

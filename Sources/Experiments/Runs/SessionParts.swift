@@ -72,8 +72,21 @@ struct SessionParts {
       keepingEvery: configuration.similarity.recordSteps)
   }
 
+  /// Trains to the end, once all is prepared; from here on the directory is a run.
+  func run(
+    _ trainer: Trainer<some TrainingProblem>, _ configuration: any RunSettings,
+    parameters count: Int
+  ) throws -> TrainingSession.Outcome {
+    try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
+    try RunEnvironment(configuration, parameters: count).store(in: directory)
+    describe(configuration, parameters: count, step: trainer.step)
+    let ending = try trainer.train()
+    return .init(
+      ending: ending, directory: directory, step: trainer.step, seconds: trainer.seconds)
+  }
+
   /// Says in a line what is trained, and with what.
-  func describe(_ configuration: any RunSettings, parameters count: Int, step: Int) {
+  private func describe(_ configuration: any RunSettings, parameters count: Int, step: Int) {
     let parameters = HumanReadable.count(count)
     let rule =
       configuration.method == "joint"

@@ -60,12 +60,7 @@ struct TranslationTraining {
     } else if let path = configuration.startFrom {
       try RunOrigin(path).start(trainer, tasks: problem.taskNames, on: stream)
     }
-    try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
-    try RunEnvironment(configuration, parameters: model.parameters.count).store(in: directory)
-    parts.describe(configuration, parameters: model.parameters.count, step: trainer.step)
-    let ending = try trainer.train()
-    return .init(
-      ending: ending, directory: directory, step: trainer.step, seconds: trainer.seconds)
+    return try parts.run(trainer, configuration, parameters: model.parameters.count)
   }
 
   // MARK: - Text and subwords

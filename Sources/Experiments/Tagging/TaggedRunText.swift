@@ -57,6 +57,11 @@ struct TaggedRunText: Sendable {
     try progress(1)
   }
 
+  /// The tags of the training and validation text.
+  var trainedTags: Set<String> {
+    Set((train + dev).lazy.flatMap(\.sentences).flatMap(\.tags))
+  }
+
   /// The languages that count as low-resource, and the others, of all that the data has.
   ///
   /// - Parameter named: the former where someone has said so; empty to decide by size.

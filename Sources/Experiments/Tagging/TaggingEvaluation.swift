@@ -63,15 +63,7 @@ public struct TaggingEvaluation: Codable, Sendable, Equatable {
     }
     let scored = languages
     groups = run.resourceGroups.filter { scored.keys.contains($0.key) }
-    averages = [:]
-    let ordered = languages.sorted { $0.key < $1.key }
-    let grouped = groups
-    averages["all"] = TaggingScores(
-      meanOf: ordered.filter { grouped[$0.key] != .zeroShot }.map(\.value))
-    for group in ResourceGroup.allCases {
-      averages[group.rawValue] = TaggingScores(
-        meanOf: ordered.filter { grouped[$0.key] == group }.map(\.value))
-    }
+    averages = ResourceGroup.averages(of: languages, groups) { TaggingScores(meanOf: $0) }
     kind = run.tags.kind.rawValue
     self.split = split.rawValue
     step = run.step
@@ -83,7 +75,7 @@ public struct TaggingEvaluation: Codable, Sendable, Equatable {
   private func store(
     _ texts: [LanguageText], _ outputs: [[[String]]], in run: RunDirectory
   ) throws {
-    let folder = Self.folder(Split(rawValue: split) ?? .test, in: run)
+    let folder = Evaluation.folder(Split(rawValue: split) ?? .test, in: run)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let scores = folder.appendingPathComponent("scores.json")
     if FileManager.default.fileExists(atPath: scores.path) {
@@ -97,15 +89,11 @@ public struct TaggingEvaluation: Codable, Sendable, Equatable {
     try AtomicFile.write(Data(json().utf8), to: scores.path)
   }
 
-  private static func folder(_ split: Split, in run: RunDirectory) -> URL {
-    run.url.appendingPathComponent("evaluation/\(split.rawValue)", isDirectory: true)
-  }
-
   /// The evaluation that a run holds; nil where there is none.
   ///
   /// - Throws: what decoding throws for a file that is none.
   static func stored(_ split: Split, in run: RunDirectory) throws -> TaggingEvaluation? {
-    let url = folder(split, in: run).appendingPathComponent("scores.json")
+    let url = Evaluation.folder(split, in: run).appendingPathComponent("scores.json")
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
     return try JSONDecoder().decode(TaggingEvaluation.self, from: Data(contentsOf: url))
   }

@@ -55,15 +55,12 @@ struct TaggingTraining {
       environment: .init(
         stream: stream, interruption: parts.environment.interruption,
         observer: parts.recorder(problem, configuration, rule)))
-    if parts.resuming { try trainer.resume(from: CheckpointReader.open(directory.last)) }
-    if !parts.resuming { try text.store(in: data) }
-    let count = tagger.model.parameters.count
-    try AtomicFile.write(Data(configuration.yaml().utf8), to: directory.configuration.path)
-    try RunEnvironment(configuration, parameters: count).store(in: directory)
-    parts.describe(configuration, parameters: count, step: trainer.step)
-    let ending = try trainer.train()
-    return .init(
-      ending: ending, directory: directory, step: trainer.step, seconds: trainer.seconds)
+    if parts.resuming {
+      try trainer.resume(from: CheckpointReader.open(directory.last))
+    } else {
+      try text.store(in: data)
+    }
+    return try parts.run(trainer, configuration, parameters: tagger.model.parameters.count)
   }
 
   // MARK: - Text, pieces and tags
@@ -111,8 +108,13 @@ struct TaggingTraining {
   private func vocabulary(for text: TaggedRunText, _ pretrained: BERTFolder?) throws
     -> TaggingVocabulary
   {
-    if parts.resuming { return try TaggingVocabulary.stored(in: directory.vocabulary) }
+    if parts.resuming {
+      let stored = try TaggingVocabulary.stored(in: directory.vocabulary)
+      try require(stored.tags, in: text)
+      return stored
+    }
     let tags = try tags(of: text)
+    try require(tags, in: text)
     let vocabulary = TaggingVocabulary(
       pieces: try pretrained?.pieces ?? trainPieces(on: text), tags: tags)
     try vocabulary.store(in: directory.vocabulary)
@@ -124,15 +126,18 @@ struct TaggingTraining {
 
   /// The tags of the configuration, else those of the training and validation text.
   private func tags(of text: TaggedRunText) throws -> TagInventory {
-    let found = Set((text.train + text.dev).lazy.flatMap(\.sentences).flatMap(\.tags))
-    guard !configuration.data.tags.isEmpty else { return TagInventory(sorting: found) }
-    let named = try TagInventory(ordered: configuration.data.tags)
-    let missing = found.sorted().filter { named.index(of: $0) == nil }
+    configuration.data.tags.isEmpty
+      ? TagInventory(sorting: text.trainedTags) : try TagInventory(ordered: configuration.data.tags)
+  }
+
+  /// Checks that there is a tag for every word that is trained or validated on.
+  private func require(_ tags: TagInventory, in text: TaggedRunText) throws {
+    let missing = text.trainedTags.sorted().filter { tags.index(of: $0) == nil }
     guard missing.isEmpty else {
       let fault = "lacks \(missing.joined(separator: ", ")) of the training or validation text"
-      throw ExperimentError.configuration(file: "data.tags", faults: [fault])
+      throw ExperimentError.configuration(
+        file: parts.resuming ? directory.vocabulary.path : "data.tags", faults: [fault])
     }
-    return named
   }
 
   private func trainPieces(on text: TaggedRunText) throws -> WordPieceVocabulary {
